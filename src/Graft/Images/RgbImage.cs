@@ -1,0 +1,32 @@
+namespace Graft;
+
+/// <summary>An upright 8-bit RGB picture in memory: what reading an image file gives.</summary>
+public sealed class RgbImage
+{
+    private readonly byte[] _pixels;
+
+    /// <summary>Wraps <paramref name="pixels"/>, which is not copied.</summary>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="pixels">Height x width x 3 bytes: red, green, blue of each pixel, row by row, no padding.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1.</exception>
+    /// <exception cref="ArgumentException"><paramref name="pixels"/> has another length.</exception>
+    public RgbImage(int width, int height, byte[] pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentNullException.ThrowIfNull(pixels);
+        if (pixels.LongLength != (long)width * height * 3)
+            throw new ArgumentException($"{width} x {height} RGB needs {(long)width * height * 3} bytes, got {pixels.LongLength}.", nameof(pixels));
+        (Width, Height, _pixels) = (width, height, pixels);
+    }
+
+    /// <summary>Columns.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Height x width x 3 bytes: red, green, blue of each pixel, row by row, no padding.</summary>
+    public ReadOnlySpan<byte> Pixels => _pixels;
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+
+namespace Graft;
+
+/// <summary>Feature rows in memory with their labels, class names and image paths.</summary>
+public sealed class FeatureSet
+{
+    private readonly float[] _features;
+
+    /// <summary>Wraps <paramref name="features"/>, which is not copied.</summary>
+    /// <param name="features">Shape (SampleCount, FeatureCount), row-major.</param>
+    /// <param name="labels">SampleCount indices into <paramref name="labelNames"/>.</param>
+    /// <param name="labelNames">Class names in label order.</param>
+    /// <param name="paths">SampleCount image paths, as the extraction was given them.</param>
+    /// <param name="recipe">What made the features.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit together, or a label is out of range.</exception>
+    public FeatureSet(
+        float[] features,
+        ImmutableArray<int> labels,
+        ImmutableArray<string> labelNames,
+        ImmutableArray<string> paths,
+        FeatureRecipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(recipe);
+        if (paths.Length != labels.Length)
+            throw new ArgumentException($"{paths.Length} paths for {labels.Length} labels.", nameof(paths));
+        if (labels.Length == 0 ? features.Length != 0 : features.Length % labels.Length != 0)
+            throw new ArgumentException($"{features.Length} values do not make {labels.Length} rows.", nameof(features));
+        foreach (var label in labels)
+        {
+            if ((uint)label >= (uint)labelNames.Length)
+                throw new ArgumentException($"Label {label} is outside 0..{labelNames.Length - 1}.", nameof(labels));
+        }
+
+        _features = features;
+        (Labels, LabelNames, Paths, Recipe) = (labels, labelNames, paths, recipe);
+        FeatureCount = labels.Length == 0 ? 0 : features.Length / labels.Length;
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int SampleCount => Labels.Length;
+
+    /// <summary>Values per row; 0 when there are no rows.</summary>
+    public int FeatureCount { get; }
+
+    /// <summary>Shape (SampleCount, FeatureCount), row-major.</summary>
+    public ReadOnlyMemory<float> Features => _features;
+
+    /// <summary>Index into <see cref="LabelNames"/> of each row.</summary>
+    public ImmutableArray<int> Labels { get; }
+
+    /// <summary>Class names in label order.</summary>
+    public ImmutableArray<string> LabelNames { get; }
+
+    /// <summary>Image path of each row.</summary>
+    public ImmutableArray<string> Paths { get; }
+
+    /// <summary>What made the features.</summary>
+    public FeatureRecipe Recipe { get; }
+
+    /// <summary>The features of one sample.</summary>
+    public ReadOnlySpan<float> Row(int sampleIndex) =>
+        _features.AsSpan(sampleIndex * FeatureCount, FeatureCount);
+
+    /// <summary>Copies the given rows, in the given order, into a set of their own with the same class names.</summary>
+    public FeatureSet Select(ReadOnlySpan<int> rows)
+    {
+        var features = new float[checked(rows.Length * FeatureCount)];
+        var labels = ImmutableArray.CreateBuilder<int>(rows.Length);
+        var paths = ImmutableArray.CreateBuilder<string>(rows.Length);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            Row(rows[i]).CopyTo(features.AsSpan(i * FeatureCount));
+            labels.Add(Labels[rows[i]]);
+            paths.Add(Paths[rows[i]]);
+        }
+
+        return new FeatureSet(features, labels.MoveToImmutable(), LabelNames, paths.MoveToImmutable(), Recipe);
+    }
+}

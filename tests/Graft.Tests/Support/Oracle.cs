@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+
+namespace Graft.Tests.Support;
+
+/// <summary>
+/// Programs that we did not write and hold ourselves against. A test that needs one which is not installed is skipped,
+/// or fails where GRAFT_REQUIRE_ORACLES is set, as in CI.
+/// </summary>
+internal static class Oracle
+{
+    // Debian's modules belong to Debian's interpreter, which need not be the first on PATH.
+    private static readonly string[] Interpreters = ["/usr/bin/python3", "python3"];
+
+    private static readonly Lazy<Dictionary<string, string>> Found = new(() => []);
+
+    /// <summary>Runs a Python script with arguments and reads the JSON it prints.</summary>
+    public static JsonElement Python(string module, string script, params string[] arguments) =>
+        JsonDocument.Parse(PythonText(module, script, arguments)).RootElement;
+
+    /// <summary>Runs a Python script that needs <paramref name="module"/> and returns what it prints.</summary>
+    public static string PythonText(string module, string script, params string[] arguments)
+    {
+        var interpreter = InterpreterWith(module);
+        if (interpreter is null)
+            Missing($"Python with {module}");
+        return Run(interpreter!, ["-c", script, .. arguments]);
+    }
+
+    /// <summary>Runs a program and returns its standard output; fails the test when it fails.</summary>
+    public static string Tool(string program, params string[] arguments)
+    {
+        if (Start("/bin/sh", ["-c", $"command -v {program}"]).ExitCode != 0)
+            Missing(program);
+        return Run(program, arguments);
+    }
+
+    private static string? InterpreterWith(string module)
+    {
+        lock (Found.Value)
+        {
+            if (!Found.Value.TryGetValue(module, out var interpreter))
+            {
+                interpreter = Interpreters.FirstOrDefault(candidate =>
+                    Start(candidate, ["-c", $"import {module}"]).ExitCode == 0) ?? "";
+                Found.Value[module] = interpreter;
+            }
+
+            return interpreter.Length == 0 ? null : interpreter;
+        }
+    }
+
+    private static string Run(string program, string[] arguments)
+    {
+        var (exitCode, output, error) = Start(program, arguments);
+        Assert.True(exitCode == 0, $"{program} exited with {exitCode}: {error}");
+        return output;
+    }
+
+    private static (int ExitCode, string Output, string Error) Start(string program, string[] arguments)
+    {
+        try
+        {
+            var start = new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                StandardOutputEncoding = Encoding.UTF8,
+            };
+            start.Environment["PYTHONIOENCODING"] = "utf-8";
+            using var process = Process.Start(start)!;
+            var error = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, output, error.Result);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return (127, "", $"{program} is not installed");
+        }
+    }
+
+    private static void Missing(string what)
+    {
+        if (Environment.GetEnvironmentVariable("GRAFT_REQUIRE_ORACLES") == "1")
+            Assert.Fail($"{what} is not installed, and GRAFT_REQUIRE_ORACLES is set.");
+        Assert.Skip($"{what} is not installed.");
+    }
+}
