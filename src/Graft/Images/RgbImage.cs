@@ -1,9 +1,12 @@
+using System.Buffers;
+
 namespace Graft;
 
 /// <summary>An upright 8-bit RGB picture in memory: what reading an image file gives.</summary>
 public sealed class RgbImage
 {
     private readonly byte[] _pixels;
+    private readonly bool _isRented;
 
     /// <summary>Wraps <paramref name="pixels"/>, which is not copied.</summary>
     /// <param name="width">Columns, at least 1.</param>
@@ -21,6 +24,9 @@ public sealed class RgbImage
         (Width, Height, _pixels) = (width, height, pixels);
     }
 
+    private RgbImage(int width, int height, byte[] rented, bool isRented) =>
+        (Width, Height, _pixels, _isRented) = (width, height, rented, isRented);
+
     /// <summary>Columns.</summary>
     public int Width { get; }
 
@@ -28,5 +34,26 @@ public sealed class RgbImage
     public int Height { get; }
 
     /// <summary>Height x width x 3 bytes: red, green, blue of each pixel, row by row, no padding.</summary>
-    public ReadOnlySpan<byte> Pixels => _pixels;
+    public ReadOnlySpan<byte> Pixels => Writable;
+
+    /// <summary>The same bytes, for whoever makes the picture.</summary>
+    internal Span<byte> Writable => _pixels.AsSpan(0, Width * Height * 3);
+
+    /// <summary>A picture of undefined pixels.</summary>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="isRented">Whether its buffer comes from the shared pool; call <see cref="Return"/> when done with it.</param>
+    internal static RgbImage Create(int width, int height, bool isRented)
+    {
+        var length = checked(width * height * 3);
+        return new RgbImage(
+            width, height, isRented ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length), isRented);
+    }
+
+    /// <summary>Gives a rented buffer back. Large arrays that are only dropped stay in memory for long.</summary>
+    internal void Return()
+    {
+        if (_isRented)
+            ArrayPool<byte>.Shared.Return(_pixels);
+    }
 }

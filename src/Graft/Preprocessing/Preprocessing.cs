@@ -47,4 +47,19 @@ public sealed record Preprocessing
 
     /// <summary>Number of values in the tensor: 3 x <see cref="Height"/> x <see cref="Width"/>.</summary>
     public int TensorLength => checked(3 * Width * Height);
+
+    /// <summary>One line of JSON with all properties in a fixed order, names in camel case, enum values in lower case.</summary>
+    /// <exception cref="ArgumentException">A number is infinite or not a number.</exception>
+    public string ToJson() => PreprocessingJson.Write(this);
+
+    /// <summary>
+    /// Reads what <see cref="ToJson"/> writes. Only width and height must be there; the others have their defaults. What
+    /// is unknown, doubled or cannot be carried out is refused.
+    /// </summary>
+    /// <exception cref="FormatException"><paramref name="json"/> is not such a text; the message is one line.</exception>
+    public static Preprocessing FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return PreprocessingJson.Read(json);
+    }
 }

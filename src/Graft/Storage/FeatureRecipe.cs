@@ -3,4 +3,21 @@ namespace Graft;
 /// <summary>Everything that decides what a feature row of a given image looks like.</summary>
 /// <param name="Backbone">The network and the layer.</param>
 /// <param name="Preprocessing">From picture to tensor.</param>
-public sealed record FeatureRecipe(BackboneIdentity Backbone, Preprocessing Preprocessing);
+public sealed record FeatureRecipe(BackboneIdentity Backbone, Preprocessing Preprocessing)
+{
+    /// <summary>What sets <paramref name="other"/> apart, in words; null when features made by both go together.</summary>
+    internal string? DifferenceTo(FeatureRecipe other)
+    {
+        if (Backbone.Name != other.Backbone.Name)
+            return $"backbone '{Backbone.Name}' here, '{other.Backbone.Name}' there";
+        if (Backbone.Sha256 != other.Backbone.Sha256)
+            return $"backbone '{Backbone.Name}' with weights {Start(Backbone.Sha256)} here, {Start(other.Backbone.Sha256)} there";
+        if (Backbone.Layer != other.Backbone.Layer)
+            return $"layer '{Backbone.Layer}' here, '{other.Backbone.Layer}' there";
+        return Preprocessing == other.Preprocessing
+            ? null
+            : $"preprocessing {Preprocessing.ToJson()} here, {other.Preprocessing.ToJson()} there";
+
+        static string Start(string sha256) => sha256.Length > 12 ? sha256[..12] : sha256;
+    }
+}

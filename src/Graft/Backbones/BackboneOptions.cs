@@ -1,0 +1,8 @@
+namespace Graft;
+
+/// <summary>How a backbone is run; nothing here changes its features.</summary>
+public sealed record BackboneOptions
+{
+    /// <summary>Threads that share the work of one batch, at least 1; 0 stands for one a core.</summary>
+    public int Threads { get; init; }
+}

@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Google.Protobuf;
+using Onnx;
+
+namespace Graft;
+
+public sealed partial record ClassifierFile
+{
+    /// <summary>Reads a classifier that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="ClassifierFileException">The file is missing, damaged, or another ONNX model.</exception>
+    public static ClassifierFile Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using var file = File.OpenRead(path);
+            if (file.Length == 0)
+                throw new ClassifierFileException($"'{path}' is empty; expected a classifier made by 'graft train'.", path);
+            return FromModel(ModelProto.Parser.ParseFrom(file), path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ClassifierFileException($"There is no classifier file '{path}'.", path, e);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new ClassifierFileException($"'{path}' is not an ONNX file, or was cut off; expected a classifier made by 'graft train'.", path, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ClassifierFileException($"Cannot read classifier file '{path}': {e.Message.TrimEnd('.')}.", path, e);
+        }
+    }
+
+    private static ClassifierFile FromModel(ModelProto model, string path)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in model.MetadataProps)
+            metadata[entry.Key] = entry.Value;
+        if (!metadata.TryGetValue(Keys.FormatVersion, out var version))
+            throw new ClassifierFileException($"'{path}' is not a classifier made by 'graft train': its metadata has no '{Keys.FormatVersion}'.", path);
+        if (version != $"{CurrentVersion}")
+            throw new ClassifierFileException($"Classifier file '{path}' has version {version}; this version of Graft reads {CurrentVersion}.", path);
+        try
+        {
+            var labelNames = JsonSerializer.Deserialize(Text(Keys.LabelNames), ExportJson.Default.StringArray);
+            if (labelNames is null || labelNames.Contains(null))
+                throw new FormatException($"a class name in its '{Keys.LabelNames}' is null");
+            var recipe = new FeatureRecipe(
+                new BackboneIdentity(Text(Keys.Backbone), Text(Keys.BackboneSha256), Text(Keys.Layer)),
+                Preprocessing.FromJson(Text(Keys.Preprocessing)));
+            var classifier = new LinearClassifier(
+                Values(model, OnnxClassifierGraph.Weights), Values(model, OnnxClassifierGraph.Intercepts), [.. labelNames], recipe);
+            var record = JsonSerializer.Deserialize(Text(Keys.Training), ExportJson.Default.TrainingRecord)
+                ?? throw new FormatException($"its '{Keys.Training}' is null");
+            return new ClassifierFile(classifier, record);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
+        {
+            throw new ClassifierFileException($"Classifier file '{path}' is damaged: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", path, e);
+        }
+
+        string Text(string key) => metadata.TryGetValue(key, out var value) ? value : throw new FormatException($"its metadata has no '{key}'");
+    }
+
+    private static float[] Values(ModelProto model, string name)
+    {
+        var tensor = model.Graph?.Initializer.FirstOrDefault(tensor => tensor.Name == name)
+            ?? throw new FormatException($"it has no tensor '{name}'");
+        if (tensor.DataType != (int)TensorProto.Types.DataType.Float || tensor.RawData.Length % sizeof(float) != 0)
+            throw new FormatException($"its tensor '{name}' is not float32");
+        return MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray();
+    }
+}

@@ -1,0 +1,20 @@
+namespace Graft;
+
+/// <summary>What a classifier file holds.</summary>
+/// <param name="Classifier">The classifier, with its class names and the recipe of its features.</param>
+/// <param name="Record">How it came about.</param>
+public sealed partial record ClassifierFile(LinearClassifier Classifier, TrainingRecord Record)
+{
+    private const int CurrentVersion = 1;
+
+    private static class Keys
+    {
+        public const string FormatVersion = "graft_version";
+        public const string LabelNames = "label_names";
+        public const string Backbone = "backbone";
+        public const string BackboneSha256 = "backbone_sha256";
+        public const string Layer = "layer";
+        public const string Preprocessing = "preprocessing";
+        public const string Training = "training";
+    }
+}

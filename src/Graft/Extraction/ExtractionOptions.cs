@@ -1,0 +1,16 @@
+namespace Graft;
+
+/// <summary>How images are fed through a backbone; nothing here changes which features an image gets beyond rounding.</summary>
+public sealed record ExtractionOptions
+{
+    /// <summary>Images per call of the network, at least 1.</summary>
+    public int BatchSize { get; init; } = 8;
+
+    /// <summary>Threads that decode and resize images, at least 1; 0 stands for one a core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>The most pixels a picture may have; larger ones count as unreadable.</summary>
+    public long PixelLimit { get; init; } = new ImageReaderOptions().PixelLimit;
+
+    internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;
+}

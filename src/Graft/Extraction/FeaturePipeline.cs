@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace Graft;
+
+/// <summary>
+/// Images in, feature rows out, in order: decoding on worker threads, the network and the consumer each at their own pace
+/// with bounded queues between. Batches are made of the readable images in their order, so that results depend neither
+/// on thread count nor on timing.
+/// </summary>
+internal sealed class FeaturePipeline(IBackbone backbone, ExtractionOptions options)
+{
+    /// <summary>Batches that may wait for the consumer while the network runs on.</summary>
+    private const int FinishedBatches = 2;
+
+    private readonly Preprocessor _preprocessor = new(backbone.Preprocessing);
+    private readonly ImageReaderOptions _readerOptions = new()
+    {
+        AlphaBackground = backbone.Preprocessing.AlphaBackground,
+        PixelLimit = options.PixelLimit,
+        RentsPixels = true,
+    };
+
+    /// <summary>Runs the images through the network.</summary>
+    /// <exception cref="BackboneException">The network fails.</exception>
+    public async IAsyncEnumerable<FeatureBatch> RunAsync(
+        ImmutableArray<ImageFile> images, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
+        // Ends the stages that still run when one of them fails, or when the consumer stops early.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Enough decoded images for the next batch while the network is busy with one; each holds one tensor.
+        var tensors = new TensorPool(backbone.Preprocessing.TensorLength);
+        var decoded = Channel.CreateBounded<Task<PreparedImage>>(options.BatchSize + options.ThreadCount);
+        var finished = Channel.CreateBounded<FeatureBatch>(FinishedBatches);
+        var stages = Task.WhenAll(
+            Task.Run(() => DecodeAsync(images, tensors, decoded.Writer, stop.Token), CancellationToken.None),
+            Task.Run(() => InferAsync(decoded.Reader, tensors, finished.Writer, stop.Token), CancellationToken.None));
+        try
+        {
+            await foreach (var batch in finished.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+                yield return batch;
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await stages.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task DecodeAsync(
+        ImmutableArray<ImageFile> images, TensorPool tensors, ChannelWriter<Task<PreparedImage>> decoded, CancellationToken stop)
+    {
+        var workers = new TaskFactory(
+            stop,
+            TaskCreationOptions.DenyChildAttach,
+            TaskContinuationOptions.None,
+            new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, options.ThreadCount).ConcurrentScheduler);
+        await CompleteAsync(decoded, async () =>
+        {
+            foreach (var image in images)
+            {
+                // Room first, then work: a task that waits for room would already hold its picture.
+                if (!await decoded.WaitToWriteAsync(stop).ConfigureAwait(false))
+                    return;
+                await decoded.WriteAsync(workers.StartNew(() => Prepare(image, tensors)), stop).ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+    }
+
+    private PreparedImage Prepare(ImageFile image, TensorPool tensors)
+    {
+        try
+        {
+            var picture = ImageReader.Read(image.FullPath, _readerOptions);
+            var tensor = tensors.Rent();
+            _preprocessor.Apply(picture, tensor);
+            picture.Return();
+            return new PreparedImage(image, tensor, null);
+        }
+        catch (ImageReadException e)
+        {
+            return new PreparedImage(image, null, new SkippedImage(image.Path, e.Reason));
+        }
+    }
+
+    private async Task InferAsync(
+        ChannelReader<Task<PreparedImage>> decoded, TensorPool tensors, ChannelWriter<FeatureBatch> finished, CancellationToken stop)
+    {
+        var length = backbone.Preprocessing.TensorLength;
+        var batch = new float[checked(options.BatchSize * length)];
+        var images = new List<BatchImage>(options.BatchSize);
+        var rowCount = 0;
+        await CompleteAsync(finished, async () =>
+        {
+            await foreach (var task in decoded.ReadAllAsync(stop).ConfigureAwait(false))
+            {
+                var image = await task.ConfigureAwait(false);
+                images.Add(new BatchImage(image.File, image.Skipped));
+                if (image.Tensor is null)
+                    continue;
+                image.Tensor.CopyTo(batch, rowCount++ * length);
+                tensors.Return(image.Tensor);
+                if (rowCount == options.BatchSize)
+                    await FlushAsync().ConfigureAwait(false);
+            }
+
+            if (images.Count > 0)
+                await FlushAsync().ConfigureAwait(false);
+        }).ConfigureAwait(false);
+
+        async Task FlushAsync()
+        {
+            var features = new float[rowCount * backbone.FeatureCount];
+            backbone.Extract(batch.AsMemory(0, rowCount * length), features);
+            await finished.WriteAsync(new FeatureBatch([.. images], features), stop).ConfigureAwait(false);
+            images.Clear();
+            rowCount = 0;
+        }
+    }
+
+    /// <summary>Runs a stage and closes its queue, handing on what it threw to whoever reads there.</summary>
+    private static async Task CompleteAsync<T>(ChannelWriter<T> queue, Func<Task> stage)
+    {
+        try
+        {
+            await stage().ConfigureAwait(false);
+            queue.TryComplete();
+        }
+        catch (Exception e)
+        {
+            queue.TryComplete(e);
+            throw;
+        }
+    }
+
+    private sealed record PreparedImage(ImageFile File, float[]? Tensor, SkippedImage? Skipped);
+}

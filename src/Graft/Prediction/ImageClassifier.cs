@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace Graft;
+
+/// <summary>A classifier together with the backbone its features come from: photos in, class names out.</summary>
+public sealed class ImageClassifier : IDisposable
+{
+    private readonly IBackbone _backbone;
+    private readonly LinearClassifier _classifier;
+
+    /// <summary>Joins a classifier and the backbone of its recipe, which is disposed with it.</summary>
+    /// <exception cref="BackboneException">The backbone is another than the classifier was trained for.</exception>
+    public ImageClassifier(LinearClassifier classifier, IBackbone backbone)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentNullException.ThrowIfNull(backbone);
+        if (new FeatureRecipe(backbone.Identity, backbone.Preprocessing).DifferenceTo(classifier.Recipe) is { } difference)
+            throw new BackboneException($"The backbone is not the one that the classifier was trained for: {difference}. Train it again.");
+        (_classifier, _backbone) = (classifier, backbone);
+    }
+
+    /// <summary>Loads a classifier file and the backbone it names.</summary>
+    /// <exception cref="ClassifierFileException">The file cannot be read.</exception>
+    /// <exception cref="BackboneException">The backbone is not known or not the same.</exception>
+    public static ImageClassifier Load(string classifierPath, BackboneOptions? options = null)
+    {
+        var classifier = ClassifierFile.Load(classifierPath).Classifier;
+        return new ImageClassifier(classifier, Backbone.Load(classifier.Recipe.Backbone.Name, options));
+    }
+
+    /// <summary>Class names in label order.</summary>
+    public ImmutableArray<string> LabelNames => _classifier.LabelNames;
+
+    /// <summary>Classifies images one after another; those that cannot be read come too, with the reason, in place.</summary>
+    /// <param name="images">Their labels, if any, are not looked at.</param>
+    /// <param name="top">Classes to return for each image, at least 1; all when there are fewer.</param>
+    /// <param name="options">Batch size and threads.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="BackboneException">The network fails.</exception>
+    public async IAsyncEnumerable<ImagePrediction> PredictAsync(
+        ImageSet images, int top = 1, ExtractionOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        var pipeline = new FeaturePipeline(_backbone, options ?? new ExtractionOptions());
+        await foreach (var batch in pipeline.RunAsync(images.Images, cancellationToken).ConfigureAwait(false))
+        {
+            var probabilities = new float[batch.RowCount * LabelNames.Length];
+            _classifier.Probabilities(batch.Features, probabilities);
+            var row = 0;
+            foreach (var image in batch.Images)
+            {
+                yield return image.Skipped is null
+                    ? new ImagePrediction(image.File.Path, Best(probabilities.AsSpan(LabelNames.Length * row++, LabelNames.Length), top), null)
+                    : new ImagePrediction(image.File.Path, [], image.Skipped);
+            }
+        }
+    }
+
+    /// <summary>Closes the backbone.</summary>
+    public void Dispose() => _backbone.Dispose();
+
+    private ImmutableArray<ClassProbability> Best(ReadOnlySpan<float> probabilities, int top)
+    {
+        var classes = new ClassProbability[probabilities.Length];
+        for (var label = 0; label < classes.Length; label++)
+            classes[label] = new ClassProbability(label, LabelNames[label], probabilities[label]);
+        // OrderBy is stable: of equal classes the lower label comes first.
+        return [.. classes.OrderByDescending(item => item.Probability).Take(top)];
+    }
+}

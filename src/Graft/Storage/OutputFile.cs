@@ -1,0 +1,130 @@
+namespace Graft;
+
+/// <summary>
+/// A file that appears whole or not at all: written under a temporary name beside its target, flushed to the disk and
+/// renamed by <see cref="Complete"/>. Disposed without it, nothing is left, and what was there before is untouched.
+/// </summary>
+internal sealed class OutputFile : IDisposable
+{
+    /// <summary>Ending of the temporary name.</summary>
+    public const string TemporaryEnding = ".partial";
+
+    private readonly string _temporaryPath;
+    private readonly Func<Stream, Stream> _wrap;
+    private FileStream? _file;
+
+    /// <summary>Opens the temporary file.</summary>
+    /// <param name="path">Where the finished file will be; one that exists is replaced.</param>
+    /// <param name="mayReplace">Whether an existing file begins like one that may be replaced; others are never touched.</param>
+    /// <param name="wrap">Lets a test stand between the writer and the disk.</param>
+    /// <exception cref="OutputException">The folder is missing or not writable, or another process writes the same file.</exception>
+    public OutputFile(string path, Func<ReadOnlySpan<byte>, bool> mayReplace, Func<Stream, Stream>? wrap = null)
+    {
+        (Path, _temporaryPath, _wrap) = (path, path + TemporaryEnding, wrap ?? (stream => stream));
+        CheckTarget(path, mayReplace);
+        try
+        {
+            _file = new FileStream(_temporaryPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            Stream = _wrap(_file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(e);
+        }
+    }
+
+    /// <summary>The target, as the caller named it.</summary>
+    public string Path { get; }
+
+    /// <summary>Read, write and seek here.</summary>
+    public Stream Stream { get; }
+
+    /// <summary>Makes sure, before any long work, that <paramref name="path"/> can be written.</summary>
+    /// <exception cref="OutputException">It cannot.</exception>
+    public static void CheckWritable(string path, Func<ReadOnlySpan<byte>, bool> mayReplace) =>
+        new OutputFile(path, mayReplace).Dispose();
+
+    /// <summary>Runs <paramref name="write"/> and turns what the file system throws into one clear line.</summary>
+    /// <exception cref="OutputException">The disk is full or fails.</exception>
+    public void Write(Action<Stream> write)
+    {
+        try
+        {
+            write(Stream);
+        }
+        // PureHDF calls itself by reflection, which wraps what the stream throws.
+        catch (Exception e) when (e.GetBaseException() is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(e.GetBaseException());
+        }
+    }
+
+    /// <summary>Flushes the file to the disk and gives it its name.</summary>
+    /// <exception cref="OutputException">The disk is full or fails.</exception>
+    public void Complete() => Write(stream =>
+    {
+        stream.Flush();
+        _file!.Flush(flushToDisk: true);
+        // Windows does not rename an open file.
+        stream.Dispose();
+        _file.Dispose();
+        File.Move(_temporaryPath, Path, overwrite: true);
+        _file = null;
+    });
+
+    /// <summary>Removes the temporary file, unless it was completed.</summary>
+    public void Dispose()
+    {
+        if (_file is null)
+            return;
+        _file.Dispose();
+        _file = null;
+        try
+        {
+            File.Delete(_temporaryPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The error that brought us here says more than a left-over could.
+        }
+    }
+
+    private static void CheckTarget(string path, Func<ReadOnlySpan<byte>, bool> mayReplace)
+    {
+        if (Directory.Exists(path))
+            throw new OutputException($"Cannot write '{path}': it is a folder. Name a file in it.", path);
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder))
+            throw new OutputException($"Cannot write '{path}': there is no folder '{folder}'. Create it first.", path);
+        if (!File.Exists(path))
+            return;
+        try
+        {
+            using var existing = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+            Span<byte> start = stackalloc byte[512];
+            var read = RandomAccess.Read(existing, start, 0);
+            if (read > 0 && !mayReplace(start[..read]))
+                throw new OutputException($"Cannot write '{path}': a file of another kind has that name. Choose another name, or remove it.", path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputException($"Cannot write '{path}': the file that has that name cannot be read ({e.Message.TrimEnd('.')}).", path, e);
+        }
+    }
+
+    /// <summary>What to throw when the file system threw <paramref name="e"/>.</summary>
+    public OutputException Failure(Exception e)
+    {
+        var reason = e switch
+        {
+            UnauthorizedAccessException => "access is denied",
+            IOException when IsDiskFull(e.HResult) => "the disk is full",
+            IOException when e.Message.Contains("being used by another process", StringComparison.Ordinal) => "another process is writing it",
+            _ => e.Message.TrimEnd('.'),
+        };
+        return new OutputException($"Cannot write '{Path}': {reason}. Nothing was left behind.", Path, e);
+    }
+
+    /// <summary>ENOSPC and EDQUOT of Linux and macOS, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL of Windows.</summary>
+    private static bool IsDiskFull(int code) => code is 28 or 69 or 122 or unchecked((int)0x80070070) or unchecked((int)0x80070027);
+}

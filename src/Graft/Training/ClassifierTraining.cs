@@ -1,0 +1,87 @@
+using System.Globalization;
+
+namespace Graft;
+
+/// <summary>From a feature file to a classifier and its accuracy: split, fit, evaluate.</summary>
+public static class ClassifierTraining
+{
+    /// <summary>Fits on the training part of the file and evaluates on the rest.</summary>
+    /// <exception cref="TrainingDataException">The samples do not suffice.</exception>
+    /// <exception cref="FeatureFileException">The file is damaged.</exception>
+    public static TrainingResult Run(FeatureFile features, TrainingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        options ??= new TrainingOptions();
+        // Before the rows are read: a split that cannot be made is known from the labels.
+        var split = StratifiedSplit.Of(features.Labels, features.LabelNames, options.TestFraction, options.Seed);
+        var all = features.ReadRows(0, features.RowCount);
+        var classifier = LogisticRegression.Fit(all.Select(split.TrainRows.AsSpan()), options.Classifier, cancellationToken);
+        var evaluation = split.TestRows.IsEmpty ? null : Evaluation.Of(classifier, all.Select(split.TestRows.AsSpan()));
+        var record = new TrainingRecord
+        {
+            ContentId = features.ContentId,
+            TestFraction = options.TestFraction,
+            Seed = options.Seed,
+            TrainCount = split.TrainRows.Length,
+            TestCount = split.TestRows.Length,
+            C = options.Classifier.C,
+            Standardize = options.Classifier.Standardize,
+            Converged = classifier.FitSummary!.Converged,
+            Iterations = classifier.FitSummary.Iterations,
+            Accuracy = evaluation?.Accuracy,
+            ToolVersion = GraftVersion.Text,
+            Created = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        };
+        return new TrainingResult(classifier, record, evaluation);
+    }
+
+    /// <summary>Makes sure, before features are extracted, that the images are enough for the split and the fit.</summary>
+    /// <exception cref="TrainingDataException">They are not.</exception>
+    public static void Check(ImageSet images, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(options);
+        if (images.LabelNames.Length == 1)
+        {
+            throw new TrainingDataException(
+                $"All {images.Images.Length:N0} images are of class '{images.LabelNames[0]}'; at least 2 classes are needed. Put the photos of each class into a folder of its own.");
+        }
+
+        StratifiedSplit.Of([.. images.Images.Select(image => image.Label)], images.LabelNames, options.TestFraction, options.Seed);
+    }
+
+    /// <summary>
+    /// Evaluates a classifier on the rows it has not seen: the test part when <paramref name="features"/> are those it was
+    /// trained on, all rows when they are others.
+    /// </summary>
+    /// <exception cref="FeatureFileException">The features are of another backbone, layer or preprocessing.</exception>
+    /// <exception cref="TrainingDataException">It has seen every row, or there is none.</exception>
+    public static Evaluation Evaluate(LinearClassifier classifier, TrainingRecord record, FeatureFile features)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(features);
+        if (features.Recipe.DifferenceTo(classifier.Recipe) is { } difference)
+            throw new FeatureFileException($"Feature file '{features.Path}' does not go with the classifier: {difference}. Extract the features again.", features.Path);
+
+        var all = features.ReadRows(0, features.RowCount);
+        if (!WasTrainedOn(record, features))
+            return Evaluation.Of(classifier, all);
+        if (record.TestCount == 0)
+        {
+            throw new TrainingDataException(
+                $"The classifier was fitted on every row of '{features.Path}', so its accuracy there would say nothing. Evaluate it on other photos, or train with a test fraction.");
+        }
+
+        var split = StratifiedSplit.Of(features.Labels, features.LabelNames, record.TestFraction, record.Seed);
+        return Evaluation.Of(classifier, all.Select(split.TestRows.AsSpan()));
+    }
+
+    /// <summary>Whether the classifier with this record was fitted on some of these very rows.</summary>
+    public static bool WasTrainedOn(TrainingRecord record, FeatureFile features)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(features);
+        return record.ContentId == features.ContentId;
+    }
+}
