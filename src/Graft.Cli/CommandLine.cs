@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Graft.Cli.Commands;
+
+namespace Graft.Cli;
+
+/// <summary>Parses, runs a command, and turns every outcome into an exit code and at most a few lines.</summary>
+internal static class CommandLine
+{
+    private const string Description = """
+        Transfer learning: a network trained on ImageNet as a shortcut to classes it never saw.
+
+        First time here? Run 'graft demo'. With your own photos, one sub-folder a class:
+          graft train PHOTOS --out classifier.onnx
+          graft predict classifier.onnx NEW_PHOTO.jpg
+        """;
+
+    /// <summary>
+    /// Exceptions come to us, and after Ctrl-C a command has time to end the batch it is in and to remove what it has
+    /// half written.
+    /// </summary>
+    public static InvocationConfiguration Configuration { get; } = new()
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+    };
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var parsed = CreateRoot().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors.Select(error => error.Message).Distinct())
+                await Console.Error.WriteLineAsync($"error: {error}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"Try '{HelpFor(parsed)} --help'.").ConfigureAwait(false);
+            return ExitCodes.WrongUsage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(Configuration).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Cancelled.").ConfigureAwait(false);
+            return ExitCodes.Cancelled;
+        }
+        catch (GraftException e)
+        {
+            await Console.Error.WriteLineAsync($"error: {e.Message}").ConfigureAwait(false);
+            return ExitCodes.BadData;
+        }
+        catch (IOException e) when (Console.IsOutputRedirected && IsBrokenPipe(e))
+        {
+            // The reader of our output, such as 'head', has seen enough.
+            return ExitCodes.Done;
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync($"error: This is a bug in Graft. Please report it with these lines:\n{e}").ConfigureAwait(false);
+            return ExitCodes.Bug;
+        }
+    }
+
+    public static RootCommand CreateRoot() => new(Description)
+    {
+        DemoCommand.Create(),
+        ExtractCommand.Create(),
+        TrainCommand.Create(),
+        EvaluateCommand.Create(),
+        PredictCommand.Create(),
+        InspectCommand.Create(),
+    };
+
+    private static string HelpFor(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "graft" : $"graft {parsed.CommandResult.Command.Name}";
+
+    /// <summary>EPIPE, and ERROR_NO_DATA of Windows.</summary>
+    private static bool IsBrokenPipe(IOException e) => e.HResult is 32 or unchecked((int)0x800700E8);
+}

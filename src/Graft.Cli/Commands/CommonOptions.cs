@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Graft.Cli.Commands;
+
+/// <summary>Options that mean the same in every command, and makers of options whose mistakes are told in plain words.</summary>
+internal static class CommonOptions
+{
+    public static Option<string> Out(string what, string example) => new("--out", "-o")
+    {
+        Description = what,
+        HelpName = example,
+        Required = true,
+    };
+
+    public static Option<string> Format(params string[] formats)
+    {
+        var option = new Option<string>("--format")
+        {
+            Description = $"How results are printed: {string.Join(", ", formats)}.",
+            HelpName = string.Join('|', formats),
+            DefaultValueFactory = _ => formats[0],
+            CustomParser = result => formats.Contains(result.Tokens[0].Value)
+                ? result.Tokens[0].Value
+                : Fail<string>(result, $"must be {Choices(formats)}"),
+        };
+        option.CompletionSources.Add(formats);
+        return option;
+    }
+
+    public static Option<string> BackboneName() => new("--backbone")
+    {
+        Description = "The pretrained network to take features from.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Backbone.Default,
+    };
+
+    public static Option<int> BatchSize() =>
+        Integer("--batch-size", "Images per call of the network.", new ExtractionOptions().BatchSize, 1, 4096);
+
+    public static Option<int> Threads() =>
+        Integer("--threads", "Threads to use; 0 stands for one a core.", 0, 0, 1024);
+
+    public static Option<int> Seed() =>
+        Integer("--seed", "Decides every random choice.", new TrainingOptions().Seed, int.MinValue, int.MaxValue);
+
+    public static Option<bool> Strict() => new("--strict")
+    {
+        Description = "Exit with 1 when an image could not be read.",
+    };
+
+    public static Option<bool> Quiet() => new("--quiet", "-q")
+    {
+        Description = "No progress.",
+    };
+
+    public static Option<int> Integer(string name, string description, int standard, int least, int most) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
+            !int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                ? Fail<int>(result, "must be a whole number")
+                : value < least || value > most
+                    ? Fail<int>(result, $"must be from {least:N0} to {most:N0}")
+                    : value,
+    };
+
+    // The rule is what must hold, as it ends the sentence "Option '--x' ...".
+    public static Option<double> Number(string name, string description, double standard, Func<double, bool> isAllowed, string rule) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
+            double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && isAllowed(value)
+                ? value
+                : Fail<double>(result, rule),
+    };
+
+    private static T Fail<T>(ArgumentResult result, string rule)
+    {
+        var name = result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
+        result.AddError($"Option '{name}' {rule}, got '{result.Tokens[0].Value}'.");
+        return default!;
+    }
+
+    private static string Choices(string[] names) =>
+        names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}";
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Graft.Cli.Output;
+
+namespace Graft.Cli.Commands;
+
+/// <summary><c>graft predict</c>: photos to class names.</summary>
+internal static class PredictCommand
+{
+    public static Command Create()
+    {
+        var classifierPath = new Argument<string>("CLASSIFIER") { Description = "A classifier made by 'train'." };
+        var paths = new Argument<string[]>("IMAGES")
+        {
+            Description = "Photos, or folders of photos at any depth.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var top = CommonOptions.Integer("--top", "Classes to print for each photo.", 1, 1, int.MaxValue);
+        var format = CommonOptions.Format("text", "csv", "json");
+        var extraction = new ExtractionArguments();
+        var command = new Command("predict", "Say what is in new photos.") { classifierPath, paths, top, format };
+        extraction.AddTo(command, withBackbone: false);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var images = ImageSet.OpenUnlabeled(parsed.GetValue(paths)!);
+            using var classifier = ImageClassifier.Load(parsed.GetValue(classifierPath)!, extraction.BackboneOptions(parsed));
+            using var progress = extraction.Progress(parsed, "Predicting");
+            var predictions = new List<ImagePrediction>();
+            await foreach (var prediction in classifier.PredictAsync(
+                images, parsed.GetValue(top), extraction.ExtractionOptions(parsed), cancellationToken).ConfigureAwait(false))
+            {
+                predictions.Add(prediction);
+                progress.Report(new ExtractionProgress(predictions.Count, images.Images.Length, predictions.Count(item => item.Skipped is not null)));
+            }
+
+            progress.Dispose();
+            var skipped = predictions.Select(item => item.Skipped).OfType<SkippedImage>().ToArray();
+            PredictionOutput.Write(parsed.GetValue(format)!, predictions, int.Min(parsed.GetValue(top), classifier.LabelNames.Length));
+            SkippedList.Write(skipped);
+            return skipped.Length == predictions.Count ? ExitCodes.BadData : extraction.ExitCode(parsed, skipped.Length);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,49 @@
+namespace Graft.Cli.Output;
+
+/// <summary>The JSON objects of <c>extract</c>, <c>train</c> and <c>evaluate</c>.</summary>
+internal static class ResultJson
+{
+    public static object Of(string path, ExtractionReport report) => new
+    {
+        Out = path,
+        report.RowCount,
+        report.FeatureCount,
+        Classes = report.LabelNames,
+        report.Skipped,
+        Seconds = report.Elapsed.TotalSeconds,
+    };
+
+    public static object Of(string path, TrainingResult result) => new
+    {
+        Out = path,
+        result.Evaluation?.Accuracy,
+        Rank5 = result.Evaluation?.Rank5Accuracy,
+        result.Evaluation?.MeanPerClassAccuracy,
+        result.Evaluation?.MacroF1,
+        result.Record.TrainCount,
+        result.Record.TestCount,
+        result.Record.TestFraction,
+        result.Record.Seed,
+        result.Record.C,
+        result.Record.Standardize,
+        result.Record.Converged,
+        result.Record.Iterations,
+        Classes = Classes(result),
+    };
+
+    public static object Of(Evaluation evaluation, TrainingRecord record) => new
+    {
+        evaluation.Accuracy,
+        Rank5 = evaluation.Rank5Accuracy,
+        evaluation.MeanPerClassAccuracy,
+        evaluation.MacroF1,
+        record.TrainCount,
+        TestCount = evaluation.SampleCount,
+        Classes = evaluation.Classes,
+    };
+
+    private static object Classes(TrainingResult result) =>
+        result.Evaluation is { } evaluation
+            ? evaluation.Classes
+            : result.Classifier.LabelNames.Select(name => new { Name = name });
+}
