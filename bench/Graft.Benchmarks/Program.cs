@@ -1,1 +1,16 @@
-return 0;
+using BenchmarkDotNet.Running;
+using Graft.Benchmarks;
+
+// A verb runs a comparison with another program; anything else is for BenchmarkDotNet.
+var comparisons = new Dictionary<string, Action<string[]>>(StringComparer.Ordinal)
+{
+    ["extract"] = ExtractBenchmark.Run,
+    ["extract-memory"] = ExtractMemory.Run,
+    ["fit"] = FitBenchmark.Run,
+    ["resize"] = ResizeComparison.Run,
+};
+
+if (args.Length > 0 && comparisons.TryGetValue(args[0], out var run))
+    run(args[1..]);
+else
+    BenchmarkSwitcher.FromAssembly(typeof(PreprocessBenchmark).Assembly).Run(args);

@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Graft.Tests.Support;
+
+namespace Graft.Tests.EndToEnd;
+
+/// <summary>What the documents tell a reader to type is typed here. Alone, since a program works in the current folder.</summary>
+[Collection(nameof(Alone))]
+public sealed partial class ReadmeTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_commands_of_the_readme_work_in_their_order()
+    {
+        Photos();
+        var commands = Blocks("README.md", "console").SelectMany(block => block.Split('\n'))
+            .Where(line => line.StartsWith("$ ./graft ", StringComparison.Ordinal)).Select(line => line["$ ./graft ".Length..].Split(' ')).ToList();
+
+        Assert.Equal(["demo", "extract", "train", "predict", "evaluate", "inspect"], commands.Select(command => command[0]));
+        foreach (var command in commands.Skip(1))
+            GraftProcess.RunIn(_folder.Path, command).Succeeded();
+    }
+
+    [Fact]
+    public async Task The_program_of_the_readme_is_compiled_here_and_works()
+    {
+        Photos();
+        var lines = Blocks("README.md", "csharp").Single().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var source = await File.ReadAllTextAsync(ThisFile(), TestContext.Current.CancellationToken);
+        Assert.All(lines.Where(line => !line.StartsWith("using Graft", StringComparison.Ordinal)), line => Assert.Contains(line.Trim(), source));
+
+        var (before, console) = (Environment.CurrentDirectory, Console.Out);
+        using var output = new StringWriter();
+        try
+        {
+            Environment.CurrentDirectory = _folder.Path;
+            Console.SetOut(output);
+            await ExampleAsync();
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+            Console.SetOut(console);
+        }
+
+        Assert.StartsWith("accuracy 1.000", output.ToString());
+        Assert.EndsWith("daisy\n", output.ToString());
+    }
+
+    [Fact]
+    public void The_demo_takes_one_the_whole_way_and_ends_with_exit_code_0()
+    {
+        var run = GraftProcess.RunIn(_folder.Path, "demo").Succeeded();
+
+        Assert.Contains("accuracy (rank-1)", run.Output);
+        foreach (var command in new[] { "extract", "train", "evaluate", "predict" })
+            Assert.Contains($"$ ./graft {command} ", run.Output);
+        Assert.Equal(["classifier.onnx", "features.h5", "graft-demo.txt", "images", "new-photos"], new DirectoryInfo(_folder["graft-demo"]).GetFileSystemInfos().Select(info => info.Name).Order(StringComparer.Ordinal));
+        using var features = FeatureFile.Open(_folder["graft-demo/features.h5"]);
+        Assert.True(features.LabelNames.Length >= 6 && features.RowCount >= 6 * 40);
+        Assert.True(ClassifierFile.Load(_folder["graft-demo/classifier.onnx"]).Record.Accuracy > 0.95);
+    }
+
+    [Fact]
+    public void The_demo_does_not_write_into_a_folder_that_holds_other_things()
+    {
+        _folder.Write("mine/thesis.txt", "four years of work");
+
+        GraftProcess.RunIn(_folder.Path, "demo", "--out", "mine").Failed(1, "Folder 'mine' is not empty. Name a new one with --out.");
+    }
+
+    [Fact]
+    public void The_Python_reader_of_the_specification_reads_a_feature_file()
+    {
+        TestFeatures.Write(_folder["flowers.h5"], TestFeatures.Set(60, 4, ["장미", "b"]));
+        var script = Blocks("docs/feature-file.md", "python").Single();
+
+        var output = Oracle.PythonText("h5py", $"import os, sys; os.chdir(sys.argv[1])\n{script}\nprint(first_hundred.shape)", _folder.Path);
+
+        Assert.Equal("(120, 4) 장미 장미/0.jpg\n(100, 4)\n", output);
+    }
+
+    /// <summary>The program of the README, which works in the current folder.</summary>
+    private static async Task ExampleAsync()
+    {
+        using var backbone = Backbone.Load("resnet18");
+        await FeatureExtraction.RunAsync(backbone, ImageFolder.Open("flowers"), "flowers.h5");
+
+        using var features = FeatureFile.Open("flowers.h5");
+        var result = ClassifierTraining.Run(features);
+        Console.WriteLine(result.Evaluation);
+
+        new ClassifierFile(result.Classifier, result.Record).Save("flowers.onnx");
+        using var classifier = ImageClassifier.Load("flowers.onnx");
+        await foreach (var prediction in classifier.PredictAsync(ImageSet.OpenUnlabeled("new-photo.jpg")))
+            Console.WriteLine($"{prediction.Path}: {prediction.Classes[0].Name}");
+    }
+
+    /// <summary>The photos that the README speaks of.</summary>
+    private void Photos()
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            _folder.Write($"flowers/daisy/{i}.png", TestImages.PngOf(new RgbColor(240, 240, 200), i));
+            _folder.Write($"flowers/iris/{i}.png", TestImages.PngOf(new RgbColor(90, 40, 200), i));
+            _folder.Write($"flowers/poppy/{i}.png", TestImages.PngOf(new RgbColor(220, 40, 20), i));
+        }
+
+        _folder.Write("new-photo.jpg", TestImages.PngOf(new RgbColor(240, 240, 200), 99));
+    }
+
+    /// <summary>The code blocks of a language in a document of the repository.</summary>
+    private static IEnumerable<string> Blocks(string document, string language) =>
+        CodeBlock().Matches(File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", document)))
+            .Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["code"].Value);
+
+    [GeneratedRegex(@"^```(?<language>\w+)\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}
