@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Graft;
 
 /// <summary>Everything that decides what a feature row of a given image looks like.</summary>
@@ -14,10 +16,19 @@ public sealed record FeatureRecipe(BackboneIdentity Backbone, Preprocessing Prep
             return $"backbone '{Backbone.Name}' with weights {Start(Backbone.Sha256)} here, {Start(other.Backbone.Sha256)} there";
         if (Backbone.Layer != other.Backbone.Layer)
             return $"layer '{Backbone.Layer}' here, '{other.Backbone.Layer}' there";
-        return Preprocessing == other.Preprocessing
-            ? null
-            : $"preprocessing {Preprocessing.ToJson()} here, {other.Preprocessing.ToJson()} there";
+        return Preprocessing == other.Preprocessing ? null : $"preprocessing {PreprocessingDifference(other.Preprocessing)}";
 
         static string Start(string sha256) => sha256.Length > 12 ? sha256[..12] : sha256;
+    }
+
+    /// <summary>Only what differs, by the names that stand in the files.</summary>
+    private string PreprocessingDifference(Preprocessing other)
+    {
+        using var here = JsonDocument.Parse(Preprocessing.ToJson());
+        using var there = JsonDocument.Parse(other.ToJson());
+        return string.Join("; ", here.RootElement.EnumerateObject()
+            .Select(property => (property.Name, Here: property.Value.ToString(), There: there.RootElement.GetProperty(property.Name).ToString()))
+            .Where(item => item.Here != item.There)
+            .Select(item => $"{item.Name} '{item.Here}' here, '{item.There}' there"));
     }
 }
