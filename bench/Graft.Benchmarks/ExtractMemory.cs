@@ -11,10 +11,15 @@ internal static class ExtractMemory
     {
         var folder = Path.GetFullPath(arguments.Length > 1 ? arguments[1] : throw new ArgumentException("Which graft, and which folder of photos?"));
         var work = Directory.CreateTempSubdirectory("graft-bench-").FullName;
-        // The same photos under other names: a class is a link to the folder of another.
+        // The same photos under other names, each a link.
         var many = Directory.CreateDirectory(Path.Combine(work, "many")).FullName;
         foreach (var link in Directory.GetDirectories(folder).SelectMany(name => Enumerable.Range(0, Times).Select(i => (name, i))))
-            Directory.CreateSymbolicLink(Path.Combine(many, $"{Path.GetFileName(link.name)}-{link.i}"), link.name);
+        {
+            var copy = Directory.CreateDirectory(Path.Combine(many, $"{Path.GetFileName(link.name)}-{link.i}")).FullName;
+            foreach (var photo in Directory.GetFiles(link.name))
+                File.CreateSymbolicLink(Path.Combine(copy, Path.GetFileName(photo)), photo);
+        }
+
         Console.WriteLine($"once:      {Peak(arguments[0], folder, work):N0} MB");
         Console.WriteLine($"ten times: {Peak(arguments[0], many, work):N0} MB");
         Directory.Delete(work, recursive: true);

@@ -26,7 +26,13 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var parsed = CreateRoot().Parse(arguments);
+        var parsed = Parse(arguments);
+        if (parsed.Tokens.Any(token => token.Value.Length == 0))
+        {
+            await Console.Error.WriteLineAsync("error: An argument is empty; is a variable in the command not set?").ConfigureAwait(false);
+            return ExitCodes.WrongUsage;
+        }
+
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors.Select(error => error.Message).Distinct())
@@ -54,6 +60,12 @@ internal static class CommandLine
             // The reader of our output, such as 'head', has seen enough.
             return ExitCodes.Done;
         }
+        catch (IOException e)
+        {
+            // Ours are told apart where they happen; what is left is standard output, on a full disk for instance.
+            await Console.Error.WriteLineAsync($"error: The results cannot be written: {e.Message.TrimEnd('.')}.").ConfigureAwait(false);
+            return ExitCodes.BadData;
+        }
         catch (Exception e)
         {
             await Console.Error.WriteLineAsync($"error: This is a bug in Graft. Please report it with these lines:\n{e}").ConfigureAwait(false);
@@ -61,7 +73,11 @@ internal static class CommandLine
         }
     }
 
-    public static RootCommand CreateRoot() => new(Description)
+    /// <summary>Parses a command line. A name that begins with @ is a name, not a file of more arguments.</summary>
+    public static ParseResult Parse(string[] arguments) =>
+        CreateRoot().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    private static RootCommand CreateRoot() => new(Description)
     {
         DemoCommand.Create(),
         ExtractCommand.Create(),

@@ -8,8 +8,7 @@ internal static class Program
     private static Task<int> Main(string[] arguments)
     {
         // Class names and paths are any Unicode, whatever the terminal's locale; without a byte order mark for pipes.
-        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        (Console.OutputEncoding, Console.InputEncoding) = (utf8, utf8);
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return CommandLine.RunAsync(arguments);
     }
 }

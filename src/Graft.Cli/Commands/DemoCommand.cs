@@ -62,7 +62,7 @@ internal static class DemoCommand
     private static Task<int> GraftAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         Console.Out.WriteLine($"  $ ./graft {string.Join(' ', arguments.Select(Quoted))}\n");
-        return CommandLine.CreateRoot().Parse(arguments).InvokeAsync(CommandLine.Configuration, cancellationToken);
+        return CommandLine.Parse(arguments).InvokeAsync(CommandLine.Configuration, cancellationToken);
     }
 
     /// <summary>Only a new or empty folder, or one of an earlier demo, is written into.</summary>

@@ -11,7 +11,7 @@ internal static class EvaluateCommand
         var classifierPath = new Argument<string>("CLASSIFIER") { Description = "A classifier made by 'train'." };
         var featurePath = new Argument<string>("FEATURES")
         {
-            Description = "A feature file made by 'extract'. Of the one the classifier was trained on, only the rows kept for the test count.",
+            Description = "A feature file made by 'extract'. Rows that the classifier was trained on do not count.",
         };
         var format = CommonOptions.Format("text", "json");
         var command = new Command("evaluate", "Test a classifier on features it has not seen.") { classifierPath, featurePath, format };
@@ -19,15 +19,15 @@ internal static class EvaluateCommand
         {
             var classifier = ClassifierFile.Load(parsed.GetValue(classifierPath)!);
             using var features = FeatureFile.Open(parsed.GetValue(featurePath)!);
-            var evaluation = ClassifierTraining.Evaluate(classifier.Classifier, classifier.Record, features);
+            var evaluation = ClassifierTraining.Evaluate(classifier.Classifier, classifier.SeenRows, features);
             if (parsed.GetValue(format) == "json")
             {
                 Json.Write(ResultJson.Of(evaluation, classifier.Record));
             }
             else
             {
-                if (ClassifierTraining.WasTrainedOn(classifier.Record, features))
-                    Console.Error.WriteLine("The classifier was trained on this file: only the rows kept for the test count.");
+                if (evaluation.SampleCount < features.RowCount)
+                    Console.Error.WriteLine($"The classifier was trained on {features.RowCount - evaluation.SampleCount:N0} of the {features.RowCount:N0} rows; they do not count.");
                 ResultText.Write(evaluation);
             }
 

@@ -25,18 +25,20 @@ internal static class PredictCommand
             using var classifier = ImageClassifier.Load(parsed.GetValue(classifierPath)!, extraction.BackboneOptions(parsed));
             using var progress = extraction.Progress(parsed, "Predicting");
             var predictions = new List<ImagePrediction>();
+            var skipped = new List<SkippedImage>();
             await foreach (var prediction in classifier.PredictAsync(
                 images, parsed.GetValue(top), extraction.ExtractionOptions(parsed), cancellationToken).ConfigureAwait(false))
             {
                 predictions.Add(prediction);
-                progress.Report(new ExtractionProgress(predictions.Count, images.Images.Length, predictions.Count(item => item.Skipped is not null)));
+                if (prediction.Skipped is not null)
+                    skipped.Add(prediction.Skipped);
+                progress.Report(new ExtractionProgress(predictions.Count, images.Images.Length, skipped.Count));
             }
 
             progress.Dispose();
-            var skipped = predictions.Select(item => item.Skipped).OfType<SkippedImage>().ToArray();
             PredictionOutput.Write(parsed.GetValue(format)!, predictions, int.Min(parsed.GetValue(top), classifier.LabelNames.Length));
             SkippedList.Write(skipped);
-            return skipped.Length == predictions.Count ? ExitCodes.BadData : extraction.ExitCode(parsed, skipped.Length);
+            return skipped.Count == predictions.Count ? ExitCodes.BadData : extraction.ExitCode(parsed, skipped.Count);
         });
         return command;
     }

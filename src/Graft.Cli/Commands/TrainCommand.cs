@@ -14,6 +14,12 @@ internal static class TrainCommand
             Description = "A feature file, or images as 'extract' takes them; their features then go into a file beside the classifier.",
         };
         var output = CommonOptions.Out("The ONNX classifier to write.", "CLASSIFIER.onnx");
+        output.Validators.Add(result =>
+        {
+            // The name with that ending is the features'.
+            if (result.Tokens is [var token] && Path.GetExtension(token.Value).ToLowerInvariant() is ".h5" or ".hdf5")
+                result.AddError($"Option '--out' must name an .onnx file, got '{token.Value}'.");
+        });
         var testFraction = CommonOptions.Number(
             "--test-fraction", "Share of each class to keep for the test; 0 trains on everything.", defaults.TestFraction,
             value => value is >= 0 and < 1, "must be a number of at least 0 and less than 1");
@@ -63,7 +69,7 @@ internal static class TrainCommand
 
             using var features = FeatureFile.Open(input);
             var result = ClassifierTraining.Run(features, options, cancellationToken);
-            new ClassifierFile(result.Classifier, result.Record).Save(path);
+            new ClassifierFile(result.Classifier, result.Record, result.SeenRows).Save(path);
             if (parsed.GetValue(format) == "json")
                 Json.Write(ResultJson.Of(path, result));
             else

@@ -30,8 +30,8 @@ internal static class ResNet18
 
     public static IBackbone Load(BackboneOptions options)
     {
-        var identity = new BackboneIdentity(Name, Sha256(), Layer);
         var model = Joined();
+        var identity = new BackboneIdentity(Name, Sha256(), Layer);
         // The parsed model is garbage now, as large as its weights, and would stay through the far larger peak that follows.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         return new OnnxBackbone(model, identity, Recipe, options);

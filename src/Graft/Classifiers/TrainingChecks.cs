@@ -37,18 +37,19 @@ internal static class TrainingChecks
         }
     }
 
-    private static void RequireFinite(FeatureSet train)
+    /// <exception cref="TrainingDataException">A feature is not finite; the image and the column are named.</exception>
+    public static void RequireFinite(FeatureSet samples)
     {
-        for (var i = 0; i < train.SampleCount; i++)
+        for (var i = 0; i < samples.SampleCount; i++)
         {
-            var row = train.Row(i);
+            var row = samples.Row(i);
             if (FiniteCheck.AllFinite(row))
                 continue;
             var column = 0;
             while (float.IsFinite(row[column]))
                 column++;
             throw new TrainingDataException(
-                $"Feature {column} of '{train.Paths[i]}' is {(float.IsNaN(row[column]) ? "not a number" : "infinite")}; "
+                $"Feature {column} of '{samples.Paths[i]}' is {(float.IsNaN(row[column]) ? "not a number" : "infinite")}; "
                 + "every feature must be finite. Extract the image again, or remove it.");
         }
     }

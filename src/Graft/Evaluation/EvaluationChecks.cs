@@ -14,6 +14,7 @@ internal static class EvaluationChecks
             throw new GraftException($"The features do not go with the classifier: {difference}. Extract them again.");
         if (test.FeatureCount != classifier.FeatureCount)
             throw new GraftException($"The features have {test.FeatureCount:N0} values a row; the classifier was fitted on {classifier.FeatureCount:N0}. Extract them again.");
+        TrainingChecks.RequireFinite(test);
     }
 
     /// <summary>The set's labels as labels of the classifier, by name.</summary>

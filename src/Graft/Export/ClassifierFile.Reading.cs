@@ -27,7 +27,7 @@ public sealed partial record ClassifierFile
         {
             throw new ClassifierFileException($"'{path}' is not an ONNX file, or was cut off; expected a classifier made by 'graft train'.", path, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new ClassifierFileException($"Cannot read classifier file '{path}': {e.Message.TrimEnd('.')}.", path, e);
         }
@@ -54,7 +54,7 @@ public sealed partial record ClassifierFile
                 Values(model, OnnxClassifierGraph.Weights), Values(model, OnnxClassifierGraph.Intercepts), [.. labelNames], recipe);
             var record = JsonSerializer.Deserialize(Text(Keys.Training), ExportJson.Default.TrainingRecord)
                 ?? throw new FormatException($"its '{Keys.Training}' is null");
-            return new ClassifierFile(classifier, record);
+            return new ClassifierFile(classifier, record, SeenRows.FromText(Text(Keys.SeenRows)));
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {

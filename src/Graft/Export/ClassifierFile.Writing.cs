@@ -24,6 +24,7 @@ public sealed partial record ClassifierFile
         Add(Keys.Layer, recipe.Backbone.Layer);
         Add(Keys.Preprocessing, recipe.Preprocessing.ToJson());
         Add(Keys.Training, JsonSerializer.Serialize(Record, ExportJson.Default.TrainingRecord));
+        Add(Keys.SeenRows, SeenRows.ToText());
         using var output = new OutputFile(path, MayReplace);
         output.Write(model.WriteTo);
         output.Complete();

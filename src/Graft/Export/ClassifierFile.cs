@@ -3,7 +3,8 @@ namespace Graft;
 /// <summary>What a classifier file holds.</summary>
 /// <param name="Classifier">The classifier, with its class names and the recipe of its features.</param>
 /// <param name="Record">How it came about.</param>
-public sealed partial record ClassifierFile(LinearClassifier Classifier, TrainingRecord Record)
+/// <param name="SeenRows">Which rows it was fitted on.</param>
+public sealed partial record ClassifierFile(LinearClassifier Classifier, TrainingRecord Record, SeenRows SeenRows)
 {
     private const int CurrentVersion = 1;
 
@@ -16,5 +17,6 @@ public sealed partial record ClassifierFile(LinearClassifier Classifier, Trainin
         public const string Layer = "layer";
         public const string Preprocessing = "preprocessing";
         public const string Training = "training";
+        public const string SeenRows = "training_rows";
     }
 }

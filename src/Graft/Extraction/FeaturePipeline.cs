@@ -36,7 +36,7 @@ internal sealed class FeaturePipeline(IBackbone backbone, ExtractionOptions opti
         var finished = Channel.CreateBounded<FeatureBatch>(FinishedBatches);
         var stages = Task.WhenAll(
             Task.Run(() => DecodeAsync(images, tensors, decoded.Writer, stop.Token), CancellationToken.None),
-            Task.Run(() => InferAsync(decoded.Reader, tensors, finished.Writer, stop.Token), CancellationToken.None));
+            Task.Run(() => InferAsync(images.Length, decoded.Reader, tensors, finished.Writer, stop.Token), CancellationToken.None));
         try
         {
             await foreach (var batch in finished.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -88,14 +88,15 @@ internal sealed class FeaturePipeline(IBackbone backbone, ExtractionOptions opti
     }
 
     private async Task InferAsync(
-        ChannelReader<Task<PreparedImage>> decoded, TensorPool tensors, ChannelWriter<FeatureBatch> finished, CancellationToken stop)
+        int imageCount, ChannelReader<Task<PreparedImage>> decoded, TensorPool tensors, ChannelWriter<FeatureBatch> finished, CancellationToken stop)
     {
         var length = backbone.Preprocessing.TensorLength;
-        var batch = new float[checked(options.BatchSize * length)];
-        var images = new List<BatchImage>(options.BatchSize);
+        float[] batch = [];
+        var images = new List<BatchImage>();
         var rowCount = 0;
         await CompleteAsync(finished, async () =>
         {
+            batch = new float[checked(Math.Min(options.BatchSize, imageCount) * length)];
             await foreach (var task in decoded.ReadAllAsync(stop).ConfigureAwait(false))
             {
                 var image = await task.ConfigureAwait(false);

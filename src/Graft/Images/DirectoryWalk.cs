@@ -6,18 +6,21 @@ internal static class DirectoryWalk
     /// <summary>Links that lead on to links are followed this far, as Linux does.</summary>
     private const int LinkLimit = 40;
 
-    /// <summary>Names of the visible folders directly in <paramref name="folder"/>.</summary>
+    /// <summary>Names of the visible folders directly in <paramref name="folder"/>, real ones before links to folders.</summary>
     /// <exception cref="ImageFolderException">The folder is missing or not readable.</exception>
     public static List<string> Folders(string folder) =>
-        [.. Entries(folder).OfType<DirectoryInfo>().Select(entry => entry.Name).Order(StringComparer.Ordinal)];
+        [.. Entries(folder).OfType<DirectoryInfo>().Select(entry => entry.Name)];
 
     /// <summary>Images at any depth, as paths relative to <paramref name="folder"/> with '/' between the parts.</summary>
+    /// <param name="folder">Where to begin.</param>
+    /// <param name="seen">
+    /// Real paths of the folders that were listed already; one reached again is behind a link, and its photos are taken once.
+    /// </param>
     /// <exception cref="ImageFolderException">A folder is missing or not readable.</exception>
-    public static List<string> Images(string folder)
+    public static List<string> Images(string folder, HashSet<string>? seen = null)
     {
         var images = new List<string>();
-        // A folder reached twice is a link back to one above it or beside it: its photos are taken once.
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        seen ??= NewSeen();
         Walk(folder, "");
         images.Sort(StringComparer.Ordinal);
         return images;
@@ -35,6 +38,8 @@ internal static class DirectoryWalk
             }
         }
     }
+
+    public static HashSet<string> NewSeen() => new(StringComparer.Ordinal);
 
     private static IEnumerable<FileSystemInfo> Entries(string folder)
     {

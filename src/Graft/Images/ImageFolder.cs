@@ -16,9 +16,11 @@ public static class ImageFolder
         var images = ImmutableArray.CreateBuilder<ImageFile>();
         var labelNames = ImmutableArray.CreateBuilder<string>();
         var emptyFolders = ImmutableArray.CreateBuilder<string>();
-        foreach (var name in DirectoryWalk.Folders(folder))
+        // Listed with real folders first, so that photos which a link leads to as well belong to the real one.
+        var seen = DirectoryWalk.NewSeen();
+        var listed = DirectoryWalk.Folders(folder).Select(name => (Name: name, Found: DirectoryWalk.Images(Path.Combine(folder, name), seen))).ToList();
+        foreach (var (name, found) in listed.OrderBy(item => item.Name, StringComparer.Ordinal))
         {
-            var found = DirectoryWalk.Images(Path.Combine(folder, name));
             if (found.Count == 0)
             {
                 emptyFolders.Add(name);

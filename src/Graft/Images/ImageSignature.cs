@@ -35,16 +35,14 @@ internal static class ImageSignature
     {
         if (Extensions.Contains(Path.GetExtension(path)))
             return true;
-        // A name with another extension ('notes.txt') says what the file is; one without says nothing.
-        if (Path.GetExtension(path).Length > 0)
-            return false;
         try
         {
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             Span<byte> start = stackalloc byte[Length];
-            return Recognise(start[..RandomAccess.Read(file, start, 0)]) != ImageFormat.Unknown;
+            // Two bytes are too few to call a file an image that does not call itself one.
+            return Recognise(start[..RandomAccess.Read(file, start, 0)]) is not (ImageFormat.Unknown or ImageFormat.Bmp or ImageFormat.JpegXl);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return false;
         }

@@ -17,6 +17,8 @@ public sealed class ImageClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(backbone);
         if (new FeatureRecipe(backbone.Identity, backbone.Preprocessing).DifferenceTo(classifier.Recipe) is { } difference)
             throw new BackboneException($"The backbone is not the one that the classifier was trained for: {difference}. Train it again.");
+        if (classifier.FeatureCount != backbone.FeatureCount)
+            throw new BackboneException($"The classifier takes {classifier.FeatureCount:N0} features, the backbone '{backbone.Identity.Name}' gives {backbone.FeatureCount:N0}. Train it again.");
         (_classifier, _backbone) = (classifier, backbone);
     }
 
@@ -26,7 +28,16 @@ public sealed class ImageClassifier : IDisposable
     public static ImageClassifier Load(string classifierPath, BackboneOptions? options = null)
     {
         var classifier = ClassifierFile.Load(classifierPath).Classifier;
-        return new ImageClassifier(classifier, Backbone.Load(classifier.Recipe.Backbone.Name, options));
+        var backbone = Backbone.Load(classifier.Recipe.Backbone.Name, options);
+        try
+        {
+            return new ImageClassifier(classifier, backbone);
+        }
+        catch
+        {
+            backbone.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Class names in label order.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using PureHDF;
 using PureHDF.Selections;
 using PureHDF.VOL.Native;
@@ -59,22 +57,6 @@ public sealed class FeatureFile : IDisposable
     /// <summary>When it was written, ISO 8601 in UTC.</summary>
     public string Created { get; }
 
-    /// <summary>
-    /// SHA-256, as 64 lower-case hexadecimal digits, of paths, labels, class names and recipe: two files with the same one
-    /// hold the same rows in the same order.
-    /// </summary>
-    public string ContentId
-    {
-        get
-        {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach (var text in Paths.Concat(LabelNames).Append(Recipe.Backbone.ToString()).Append(Recipe.Preprocessing.ToJson()))
-                hash.AppendData(Encoding.UTF8.GetBytes(text + '\0'));
-            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(Labels.AsSpan()));
-            return Convert.ToHexStringLower(hash.GetHashAndReset());
-        }
-    }
-
     /// <summary>Opens the file and checks all of it but the rows themselves.</summary>
     /// <exception cref="FeatureFileException">It is missing, cut off, not HDF5, or does not hold what a feature file must.</exception>
     public static FeatureFile Open(string path)
@@ -110,7 +92,7 @@ public sealed class FeatureFile : IDisposable
             Span<byte> start = stackalloc byte[8];
             return Hdf5Header.IsHdf5(start[..RandomAccess.Read(file, start, 0)]);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return false;
         }
@@ -134,11 +116,17 @@ public sealed class FeatureFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rowCount, RowCount - firstRow);
+        if ((long)rowCount * FeatureCount > Array.MaxLength)
+        {
+            throw new FeatureFileException(
+                $"{rowCount:N0} rows of {FeatureCount:N0} values from '{Path}' are more than can be read at once; read at most {Array.MaxLength / FeatureCount:N0} rows.", Path);
+        }
+
         // PureHDF reads at most 2 GiB in one call.
         var rowsPerRead = Math.Max(1, (1 << 28) / FeatureCount);
         try
         {
-            var features = new float[checked(rowCount * FeatureCount)];
+            var features = new float[rowCount * FeatureCount];
             for (var row = 0; row < rowCount; row += rowsPerRead)
             {
                 var count = Math.Min(rowsPerRead, rowCount - row);
@@ -149,7 +137,7 @@ public sealed class FeatureFile : IDisposable
 
             return new FeatureSet(features, Labels.Slice(firstRow, rowCount), LabelNames, Paths.Slice(firstRow, rowCount), Recipe);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not ObjectDisposedException)
         {
             throw Translate(e, Path);
         }

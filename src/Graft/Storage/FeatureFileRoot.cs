@@ -91,6 +91,8 @@ internal sealed class FeatureFileRoot(IH5Group root, string path, long fileLengt
     {
         if (!root.LinkExists(name) || root.Get(name) is not IH5Dataset dataset)
             throw Bad($"has no dataset '{name}'; a feature file has 'features', 'labels', 'label_names' and 'paths'");
+        if (dataset.Layout.Class is not (H5DataLayoutClass.Contiguous or H5DataLayoutClass.Compact))
+            throw Bad($"has '{name}' stored in another layout ({dataset.Layout.Class}); contiguous data sets are read. Repack it with 'h5repack -f {name}:NONE -l {name}:CONTI'");
         // Data sets of a feature file are neither compressed nor sparse, so none is larger than the file. Checked before
         // memory is taken for it.
         var size = dataset.Space.Dimensions.Aggregate((UInt128)dataset.Type.Size, (product, side) => side == 0 ? 0 : product * side);

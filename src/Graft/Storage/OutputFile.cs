@@ -9,6 +9,7 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Ending of the temporary name.</summary>
     public const string TemporaryEnding = ".partial";
 
+    private readonly string _target;
     private readonly string _temporaryPath;
     private readonly Func<Stream, Stream> _wrap;
     private FileStream? _file;
@@ -20,8 +21,11 @@ internal sealed class OutputFile : IDisposable
     /// <exception cref="OutputException">The folder is missing or not writable, or another process writes the same file.</exception>
     public OutputFile(string path, Func<ReadOnlySpan<byte>, bool> mayReplace, Func<Stream, Stream>? wrap = null)
     {
-        (Path, _temporaryPath, _wrap) = (path, path + TemporaryEnding, wrap ?? (stream => stream));
+        (Path, _wrap) = (path, wrap ?? (stream => stream));
         CheckTarget(path, mayReplace);
+        // What a link leads to is replaced, not the link.
+        _target = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
+        _temporaryPath = _target + TemporaryEnding;
         try
         {
             _file = new FileStream(_temporaryPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
@@ -65,10 +69,11 @@ internal sealed class OutputFile : IDisposable
     {
         stream.Flush();
         _file!.Flush(flushToDisk: true);
-        // Windows does not rename an open file.
-        stream.Dispose();
+        // Windows does not rename an open file; elsewhere a closed one could be taken over by another process.
+        if (OperatingSystem.IsWindows())
+            _file.Dispose();
+        File.Move(_temporaryPath, _target, overwrite: true);
         _file.Dispose();
-        File.Move(_temporaryPath, Path, overwrite: true);
         _file = null;
     });
 
@@ -77,16 +82,19 @@ internal sealed class OutputFile : IDisposable
     {
         if (_file is null)
             return;
-        _file.Dispose();
-        _file = null;
         try
         {
+            if (OperatingSystem.IsWindows())
+                _file.Dispose();
             File.Delete(_temporaryPath);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The error that brought us here says more than a left-over could.
         }
+
+        _file.Dispose();
+        _file = null;
     }
 
     private static void CheckTarget(string path, Func<ReadOnlySpan<byte>, bool> mayReplace)
@@ -94,6 +102,9 @@ internal sealed class OutputFile : IDisposable
         if (Directory.Exists(path))
             throw new OutputException($"Cannot write '{path}': it is a folder. Name a file in it.", path);
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        // A device is no place for a file, and the rename at the end would replace it.
+        if (folder == "/dev")
+            throw new OutputException($"Cannot write '{path}': it is a device. Name a file.", path);
         if (!Directory.Exists(folder))
             throw new OutputException($"Cannot write '{path}': there is no folder '{folder}'. Create it first.", path);
         if (!File.Exists(path))

@@ -15,11 +15,11 @@ public static class ClassifierTraining
         // Before the rows are read: a split that cannot be made is known from the labels.
         var split = StratifiedSplit.Of(features.Labels, features.LabelNames, options.TestFraction, options.Seed);
         var all = features.ReadRows(0, features.RowCount);
-        var classifier = LogisticRegression.Fit(all.Select(split.TrainRows.AsSpan()), options.Classifier, cancellationToken);
+        var train = all.Select(split.TrainRows.AsSpan());
+        var classifier = LogisticRegression.Fit(train, options.Classifier, cancellationToken);
         var evaluation = split.TestRows.IsEmpty ? null : Evaluation.Of(classifier, all.Select(split.TestRows.AsSpan()));
         var record = new TrainingRecord
         {
-            ContentId = features.ContentId,
             TestFraction = options.TestFraction,
             Seed = options.Seed,
             TrainCount = split.TrainRows.Length,
@@ -32,7 +32,7 @@ public static class ClassifierTraining
             ToolVersion = GraftVersion.Text,
             Created = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         };
-        return new TrainingResult(classifier, record, evaluation);
+        return new TrainingResult(classifier, record, SeenRows.Of(train), evaluation);
     }
 
     /// <summary>Makes sure, before features are extracted, that the images are enough for the split and the fit.</summary>
@@ -50,38 +50,26 @@ public static class ClassifierTraining
         StratifiedSplit.Of([.. images.Images.Select(image => image.Label)], images.LabelNames, options.TestFraction, options.Seed);
     }
 
-    /// <summary>
-    /// Evaluates a classifier on the rows it has not seen: the test part when <paramref name="features"/> are those it was
-    /// trained on, all rows when they are others.
-    /// </summary>
+    /// <summary>Evaluates a classifier on those rows of a feature file that it was not fitted on.</summary>
     /// <exception cref="FeatureFileException">The features are of another backbone, layer or preprocessing.</exception>
-    /// <exception cref="TrainingDataException">It has seen every row, or there is none.</exception>
-    public static Evaluation Evaluate(LinearClassifier classifier, TrainingRecord record, FeatureFile features)
+    /// <exception cref="TrainingDataException">It was fitted on every row.</exception>
+    /// <exception cref="GraftException">There are no rows, or rows of a class that the classifier does not know.</exception>
+    public static Evaluation Evaluate(LinearClassifier classifier, SeenRows seenRows, FeatureFile features)
     {
         ArgumentNullException.ThrowIfNull(classifier);
-        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(seenRows);
         ArgumentNullException.ThrowIfNull(features);
         if (features.Recipe.DifferenceTo(classifier.Recipe) is { } difference)
             throw new FeatureFileException($"Feature file '{features.Path}' does not go with the classifier: {difference}. Extract the features again.", features.Path);
 
         var all = features.ReadRows(0, features.RowCount);
-        if (!WasTrainedOn(record, features))
-            return Evaluation.Of(classifier, all);
-        if (record.TestCount == 0)
+        var unseen = Enumerable.Range(0, all.SampleCount).Where(row => !seenRows.Contains(all, row)).ToArray();
+        if (unseen.Length == 0 && all.SampleCount > 0)
         {
             throw new TrainingDataException(
                 $"The classifier was fitted on every row of '{features.Path}', so its accuracy there would say nothing. Evaluate it on other photos, or train with a test fraction.");
         }
 
-        var split = StratifiedSplit.Of(features.Labels, features.LabelNames, record.TestFraction, record.Seed);
-        return Evaluation.Of(classifier, all.Select(split.TestRows.AsSpan()));
-    }
-
-    /// <summary>Whether the classifier with this record was fitted on some of these very rows.</summary>
-    public static bool WasTrainedOn(TrainingRecord record, FeatureFile features)
-    {
-        ArgumentNullException.ThrowIfNull(record);
-        ArgumentNullException.ThrowIfNull(features);
-        return record.ContentId == features.ContentId;
+        return Evaluation.Of(classifier, all.Select(unseen));
     }
 }

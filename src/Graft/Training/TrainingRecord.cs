@@ -1,11 +1,8 @@
 namespace Graft;
 
-/// <summary>How a classifier came about: enough to make it again, and to know which rows it has seen.</summary>
+/// <summary>How a classifier came about: enough to make it again.</summary>
 public sealed record TrainingRecord
 {
-    /// <summary><see cref="FeatureFile.ContentId"/> of the features.</summary>
-    public required string ContentId { get; init; }
-
     /// <summary>Share of each class that was kept for the test.</summary>
     public required double TestFraction { get; init; }
 

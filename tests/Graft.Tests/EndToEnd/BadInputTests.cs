@@ -132,6 +132,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("Option '--c' must be a number greater than 0, got '-1'.", "train", "photos", "--out", "m.onnx", "--c", "-1")]
     [InlineData("Option '--batch-size' must be from 1 to 4,096, got '0'.", "extract", "photos", "--out", "x.h5", "--batch-size", "0")]
     [InlineData("Option '--format' must be text, csv or json, got 'xml'.", "predict", "m.onnx", "a.png", "--format", "xml")]
+    [InlineData("Option '--out' must name an .onnx file, got 'x.h5'.", "train", "photos", "--out", "x.h5")]
+    [InlineData("An argument is empty; is a variable in the command not set?", "extract", "", "--out", "x.h5")]
     [InlineData("Option '--out' is required.", "extract", "photos")]
     [InlineData("Unrecognized command or argument '--colour'.", "extract", "photos", "--out", "x.h5", "--colour")]
     public void Wrong_usage(string message, params string[] arguments)
@@ -139,6 +141,33 @@ public sealed class BadInputTests : IDisposable
         Fails(2, message, arguments);
         Assert.Empty(_folder.Names());
     }
+
+    [Fact]
+    public void A_name_that_begins_with_an_at_sign_is_a_name() =>
+        Fails(1, "There is no folder or file '@photos'.", "extract", "@photos", "--out", "x.h5");
+
+    [Fact]
+    public void Standard_output_on_a_full_disk()
+    {
+        TestFeatures.Write(_folder["x.h5"], TestFeatures.Set(4, 8, ["a", "b"]));
+
+        GraftProcess.Shell(_folder.Path, "$GRAFT inspect x.h5 >/dev/full").Failed(1, "The results cannot be written: No space left on device.");
+    }
+
+    [Fact]
+    public void A_reader_of_the_output_that_has_seen_enough_is_no_error()
+    {
+        TestFeatures.Write(_folder["x.h5"], TestFeatures.Set(4, 8, ["a", "b"]));
+
+        var run = GraftProcess.Shell(_folder.Path, "set -o pipefail; for i in 1 2 3; do $GRAFT inspect x.h5 | head -n 1 || exit 1; done");
+
+        Assert.Empty(run.Error);
+        Assert.True(run.ExitCode is 0, $"exit code {run.ExitCode}");
+    }
+
+    [Fact]
+    public void A_pipe_instead_of_a_file() =>
+        GraftProcess.Shell(_folder.Path, "echo hello | $GRAFT inspect /dev/stdin").Failed(1, "Cannot read classifier file '/dev/stdin': Stream does not support seeking.");
 
     [Fact]
     public void An_unknown_backbone()

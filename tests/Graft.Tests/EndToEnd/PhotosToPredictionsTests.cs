@@ -54,7 +54,7 @@ public sealed class PhotosToPredictionsTests : IClassFixture<PhotosToPredictions
 
         Assert.Equal(6, JsonDocument.Parse(run.Output).RootElement.GetProperty("testCount").GetInt32());
         var text = GraftProcess.RunIn(_trained.Folder.Path, "evaluate", "m.onnx", "m.h5").Succeeded();
-        Assert.Contains("only the rows kept for the test count", text.Error);
+        Assert.Contains("The classifier was trained on 18 of the 24 rows; they do not count.", text.Error);
         Assert.Contains("accuracy (rank-1)        100.00% of 6 test images", text.Output);
     }
 

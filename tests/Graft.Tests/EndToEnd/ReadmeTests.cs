@@ -93,7 +93,7 @@ public sealed partial class ReadmeTests : IDisposable
         var result = ClassifierTraining.Run(features);
         Console.WriteLine(result.Evaluation);
 
-        new ClassifierFile(result.Classifier, result.Record).Save("flowers.onnx");
+        new ClassifierFile(result.Classifier, result.Record, result.SeenRows).Save("flowers.onnx");
         using var classifier = ImageClassifier.Load("flowers.onnx");
         await foreach (var prediction in classifier.PredictAsync(ImageSet.OpenUnlabeled("new-photo.jpg")))
             Console.WriteLine($"{prediction.Path}: {prediction.Classes[0].Name}");

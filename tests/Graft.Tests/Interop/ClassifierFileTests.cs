@@ -130,7 +130,7 @@ public sealed class ClassifierFileTests : IDisposable
     {
         using var features = FeatureFile.Open(TestFeatures.Write(_folder["x.h5"], set));
         var result = ClassifierTraining.Run(features, cancellationToken: TestContext.Current.CancellationToken);
-        var file = new ClassifierFile(result.Classifier, result.Record);
+        var file = new ClassifierFile(result.Classifier, result.Record, result.SeenRows);
         file.Save(_folder["m.onnx"]);
         return file;
     }

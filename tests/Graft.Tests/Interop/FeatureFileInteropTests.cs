@@ -112,6 +112,24 @@ public sealed class FeatureFileInteropTests : IDisposable
         Assert.Equal(TestFeatures.Recipe, set.Recipe);
     }
 
+    [Fact]
+    public void A_compressed_copy_is_refused_with_what_to_do()
+    {
+        var path = TestFeatures.Write(_folder["x.h5"], TestFeatures.Set(50, 64, ["a", "b"]));
+        Oracle.PythonText("h5py", """
+            import sys, h5py
+            with h5py.File(sys.argv[1]) as f, h5py.File(sys.argv[2], 'w') as g:
+                for name in f: g.create_dataset(name, data=f[name], **({'compression': 'gzip'} if name == 'features' else {}))
+                for name, value in f.attrs.items(): g.attrs.create(name, value, dtype=f.attrs.get_id(name).dtype)
+            """, path, _folder["packed.h5"]);
+
+        var error = Assert.Throws<FeatureFileException>(() => FeatureFile.Open(_folder["packed.h5"]));
+
+        Assert.Contains("has 'features' stored in another layout (Chunked); contiguous data sets are read. Repack it with 'h5repack -f features:NONE -l features:CONTI'", error.Message);
+        Oracle.Tool("h5repack", "-f", "features:NONE", "-l", "features:CONTI", _folder["packed.h5"], _folder["again.h5"]);
+        Assert.Equal(FeatureFile.Read(path).Features.ToArray(), FeatureFile.Read(_folder["again.h5"]).Features.ToArray());
+    }
+
     private static IEnumerable<string?> Strings(JsonElement seen, string name) =>
         seen.GetProperty(name).EnumerateArray().Select(item => item.GetString());
 }

@@ -13,6 +13,7 @@ public sealed class FeatureExtractionTests : IDisposable
     [InlineData(3, 2)]
     [InlineData(8, 4)]
     [InlineData(100, 8)]
+    [InlineData(1_000_000, 2)]
     public async Task Rows_labels_and_paths_stay_aligned_whatever_fails(int batchSize, int threads)
     {
         var unreadable = new HashSet<string> { "a/00.png", "a/07.png", "b/19.png", "b/05.png", "b/06.png" };

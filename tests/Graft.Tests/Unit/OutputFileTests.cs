@@ -36,6 +36,28 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
+    public void What_a_link_leads_to_is_replaced_and_not_the_link()
+    {
+        var real = _folder.Write("disk/real", [9]);
+        File.CreateSymbolicLink(_folder["link"], real);
+
+        using (var output = new OutputFile(_folder["link"], _ => true))
+        {
+            output.Write(stream => stream.Write([1, 2]));
+            output.Complete();
+        }
+
+        Assert.Equal(real, new FileInfo(_folder["link"]).LinkTarget);
+        Assert.Equal([1, 2], File.ReadAllBytes(real));
+    }
+
+    [Fact]
+    public void A_device_is_refused() =>
+        Assert.Equal(
+            "Cannot write '/dev/null': it is a device. Name a file.",
+            Assert.Throws<OutputException>(() => new OutputFile("/dev/null", _ => true)).Message);
+
+    [Fact]
     public void A_check_beforehand_leaves_nothing()
     {
         OutputFile.CheckWritable(_folder["x"], _ => true);
