@@ -93,6 +93,8 @@ internal static class FitBenchmark
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
             })!;
+            // Which versions and which BLAS.
+            Console.WriteLine(_process.StandardOutput.ReadLine());
         }
 
         public Timing Fit()
