@@ -60,7 +60,7 @@ internal static class FitBenchmark
         CultureInfo.InvariantCulture,
         $"{shape} {name,10} {Median(timings),9:F3} {timings.Min(t => t.Seconds),9:F3} {timings[0].Iterations,6} {timings[0].Loss,14:F6}"));
 
-    private static double Median(List<Timing> timings) => timings.Select(t => t.Seconds).Order().ElementAt(timings.Count / 2);
+    private static double Median(List<Timing> timings) => timings.Select(t => t.Seconds).Median();
 
     private sealed record Timing(double Seconds, int Iterations, double Loss);
 

@@ -62,7 +62,7 @@ internal static class ResizeComparison
             ours.Add(Milliseconds(repeats, () => Resize(Resampler.CanVectorise)));
         }
 
-        return (Median(theirs), Median(plain), Median(ours));
+        return (theirs.Median(), plain.Median(), ours.Median());
     }
 
     private static Process StartPillow(string python, [CallerFilePath] string thisFile = "")
@@ -89,11 +89,5 @@ internal static class ResizeComparison
         for (var i = 0; i < repeats; i++)
             action();
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds / repeats;
-    }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using PureHDF;
 
@@ -107,7 +106,7 @@ public sealed class FeatureFileWriter : IDisposable
                     [FeatureFileNames.Layer] = _recipe.Backbone.Layer,
                     [FeatureFileNames.Preprocessing] = _recipe.Preprocessing.ToJson(),
                     [FeatureFileNames.ToolVersion] = GraftVersion.Text,
-                    [FeatureFileNames.Created] = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                    [FeatureFileNames.Created] = Timestamp.Now(),
                 },
             };
             // Compact storage, PureHDF's default for small data sets, is not read everywhere.

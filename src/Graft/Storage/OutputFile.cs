@@ -7,11 +7,10 @@ namespace Graft;
 internal sealed class OutputFile : IDisposable
 {
     /// <summary>Ending of the temporary name.</summary>
-    public const string TemporaryEnding = ".partial";
+    private const string TemporaryEnding = ".partial";
 
     private readonly string _target;
     private readonly string _temporaryPath;
-    private readonly Func<Stream, Stream> _wrap;
     private FileStream? _file;
 
     /// <summary>Opens the temporary file.</summary>
@@ -21,7 +20,7 @@ internal sealed class OutputFile : IDisposable
     /// <exception cref="OutputException">The folder is missing or not writable, or another process writes the same file.</exception>
     public OutputFile(string path, Func<ReadOnlySpan<byte>, bool> mayReplace, Func<Stream, Stream>? wrap = null)
     {
-        (Path, _wrap) = (path, wrap ?? (stream => stream));
+        Path = path;
         CheckTarget(path, mayReplace);
         // What a link leads to is replaced, not the link.
         _target = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
@@ -29,7 +28,7 @@ internal sealed class OutputFile : IDisposable
         try
         {
             _file = new FileStream(_temporaryPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-            Stream = _wrap(_file);
+            Stream = wrap is null ? _file : wrap(_file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

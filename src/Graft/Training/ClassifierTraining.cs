@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Graft;
 
 /// <summary>From a feature file to a classifier and its accuracy: split, fit, evaluate.</summary>
@@ -30,7 +28,7 @@ public static class ClassifierTraining
             Iterations = classifier.FitSummary.Iterations,
             Accuracy = evaluation?.Accuracy,
             ToolVersion = GraftVersion.Text,
-            Created = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            Created = Timestamp.Now(),
         };
         return new TrainingResult(classifier, record, SeenRows.Of(train), evaluation);
     }

@@ -13,7 +13,7 @@ internal static class Oracle
     // Debian's modules belong to Debian's interpreter, which need not be the first on PATH.
     private static readonly string[] Interpreters = ["/usr/bin/python3", "python3"];
 
-    private static readonly Lazy<Dictionary<string, string>> Found = new(() => []);
+    private static readonly Dictionary<string, string> Found = [];
 
     /// <summary>Runs a Python script with arguments and reads the JSON it prints.</summary>
     public static JsonElement Python(string module, string script, params string[] arguments) =>
@@ -38,13 +38,13 @@ internal static class Oracle
 
     private static string? InterpreterWith(string module)
     {
-        lock (Found.Value)
+        lock (Found)
         {
-            if (!Found.Value.TryGetValue(module, out var interpreter))
+            if (!Found.TryGetValue(module, out var interpreter))
             {
                 interpreter = Interpreters.FirstOrDefault(candidate =>
                     Start(candidate, ["-c", $"import {module}"]).ExitCode == 0) ?? "";
-                Found.Value[module] = interpreter;
+                Found[module] = interpreter;
             }
 
             return interpreter.Length == 0 ? null : interpreter;

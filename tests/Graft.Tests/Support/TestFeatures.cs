@@ -20,9 +20,9 @@ internal static class TestFeatures
         return new FeatureSet(features, labels, [.. labelNames], [.. labels.Select((label, row) => $"{labelNames[label]}/{row}.jpg")], Recipe);
     }
 
-    public static string Write(string path, FeatureSet set, int? featureCount = null)
+    public static string Write(string path, FeatureSet set)
     {
-        using var writer = new FeatureFileWriter(path, featureCount ?? set.FeatureCount, set.LabelNames, set.Recipe);
+        using var writer = new FeatureFileWriter(path, set.FeatureCount, set.LabelNames, set.Recipe);
         writer.Append(set.Features.Span, set.Labels.AsSpan(), set.Paths.AsSpan());
         writer.Complete();
         return path;
