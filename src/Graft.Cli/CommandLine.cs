@@ -45,9 +45,9 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(Configuration).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            await Console.Error.WriteLineAsync("Cancelled.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(e.Message.StartsWith("Cancelled.", StringComparison.Ordinal) ? e.Message : "Cancelled.").ConfigureAwait(false);
             return ExitCodes.Cancelled;
         }
         catch (GraftException e)
@@ -80,11 +80,13 @@ internal static class CommandLine
     private static RootCommand CreateRoot() => new(Description)
     {
         DemoCommand.Create(),
+        PackCommand.Create(),
         ExtractCommand.Create(),
         TrainCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
         InspectCommand.Create(),
+        ConvertCommand.Create(),
     };
 
     private static string HelpFor(ParseResult parsed) =>

@@ -7,6 +7,9 @@ namespace Graft.Cli.Commands;
 /// <summary>Options that mean the same in every command, and makers of options whose mistakes are told in plain words.</summary>
 internal static class CommonOptions
 {
+    public const string LabeledImages =
+        "A folder with one sub-folder of photos a class, a CSV file with the columns path and label, or a pack made by 'pack'.";
+
     public static Option<string> Out(string what, string example) => new("--out", "-o")
     {
         Description = what,
@@ -14,20 +17,37 @@ internal static class CommonOptions
         Required = true,
     };
 
-    public static Option<string> Format(params string[] formats)
+    public static Option<string> Format(params string[] formats) =>
+        WithDefault(Choice("--format", $"How results are printed: {string.Join(", ", formats)}.", formats), formats[0]);
+
+    public static Option<T> WithDefault<T>(Option<T> option, T standard)
     {
-        var option = new Option<string>("--format")
-        {
-            Description = $"How results are printed: {string.Join(", ", formats)}.",
-            HelpName = string.Join('|', formats),
-            DefaultValueFactory = _ => formats[0],
-            CustomParser = result => formats.Contains(result.Tokens[0].Value)
-                ? result.Tokens[0].Value
-                : Fail<string>(result, $"must be {Choices(formats)}"),
-        };
-        option.CompletionSources.Add(formats);
+        option.DefaultValueFactory = _ => standard;
         return option;
     }
+
+    public static Option<string> Choice(string name, string description, params string[] choices)
+    {
+        var option = new Option<string>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', choices),
+            CustomParser = result => choices.Contains(result.Tokens[0].Value)
+                ? result.Tokens[0].Value
+                : Fail<string>(result, $"must be {Choices(choices)}"),
+        };
+        option.CompletionSources.Add(choices);
+        return option;
+    }
+
+    public static Option<bool> Append() => new("--append")
+    {
+        Description = "Add what is new to the rows that the file has, instead of making it anew.",
+    };
+
+    public static Option<double> CommitEvery() => Number(
+        "--commit-every", "Seconds after which rows are made safe against a crash.", new ExtractionOptions().CommitInterval.TotalSeconds,
+        value => value is >= 0 and <= 86_400, "must be a number from 0 to 86,400");
 
     public static Option<string> BackboneName() => new("--backbone")
     {
@@ -60,8 +80,10 @@ internal static class CommonOptions
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => standard,
-        CustomParser = result =>
-            !int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        // No token where an option's number may be left out.
+        CustomParser = result => result.Tokens.Count == 0
+            ? standard
+            : !int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
                 ? Fail<int>(result, "must be a whole number")
                 : value < least || value > most
                     ? Fail<int>(result, $"must be from {least:N0} to {most:N0}")

@@ -8,19 +8,23 @@ internal static class ExtractCommand
 {
     public static Command Create()
     {
-        var images = new Argument<string>("IMAGES")
-        {
-            Description = "A folder with one sub-folder of photos a class, or a CSV file with the columns path and label.",
-        };
+        var images = new Argument<string>("IMAGES") { Description = CommonOptions.LabeledImages };
         var output = CommonOptions.Out("The HDF5 feature file to write.", "FEATURES.h5");
         var format = CommonOptions.Format("text", "json");
+        var append = CommonOptions.Append();
+        var commitEvery = CommonOptions.CommitEvery();
         var extraction = new ExtractionArguments();
-        var command = new Command("extract", "Turn labelled photos into features in an HDF5 file.") { images, output, format };
+        var command = new Command("extract", "Turn labelled photos into features in an HDF5 file.") { images, output, append, commitEvery, format };
         extraction.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetValue(output)!;
-            var report = await extraction.RunAsync(parsed, ImageSet.Open(parsed.GetValue(images)!), path, cancellationToken).ConfigureAwait(false);
+            var options = extraction.ExtractionOptions(parsed) with
+            {
+                Append = parsed.GetValue(append),
+                CommitInterval = TimeSpan.FromSeconds(parsed.GetValue(commitEvery)),
+            };
+            var report = await extraction.RunAsync(parsed, ImageInput.Open(parsed.GetValue(images)!), path, options, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(format) == "json")
                 Json.Write(ResultJson.Of(path, report));
             else

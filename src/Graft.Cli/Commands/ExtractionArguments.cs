@@ -34,15 +34,15 @@ internal sealed class ExtractionArguments
     public ProgressLine Progress(ParseResult parsed, string what) => new(what, parsed.GetValue(_quiet));
 
     /// <summary>Extracts with progress, and lists what could not be read.</summary>
-    public async Task<ExtractionReport> RunAsync(ParseResult parsed, ImageSet images, string featureFilePath, CancellationToken cancellationToken)
+    public async Task<ExtractionReport> RunAsync(ParseResult parsed, ImageSet images, string featureFilePath, ExtractionOptions options, CancellationToken cancellationToken)
     {
-        FeatureFileWriter.CheckWritable(featureFilePath);
-        foreach (var folder in images.EmptyFolders)
-            await Console.Error.WriteLineAsync($"Folder '{folder}' holds no photo and is passed over.").ConfigureAwait(false);
+        Hdf5RowWriter.CheckWritable(featureFilePath);
+        EmptyFolderList.Write(images);
         using var backbone = Backbone.Load(parsed.GetValue(_backbone)!, BackboneOptions(parsed));
         using var progress = Progress(parsed, "Extracting");
-        var report = await FeatureExtraction.RunAsync(
-            backbone, images, featureFilePath, ExtractionOptions(parsed), progress, cancellationToken).ConfigureAwait(false);
+        var report = await UnfinishedNote.AfterAsync(
+            () => FeatureExtraction.RunAsync(backbone, images, featureFilePath, options, progress, cancellationToken),
+            featureFilePath).ConfigureAwait(false);
         progress.Dispose();
         SkippedList.Write(report.Skipped);
         return report;

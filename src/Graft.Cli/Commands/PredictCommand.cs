@@ -11,7 +11,7 @@ internal static class PredictCommand
         var classifierPath = new Argument<string>("CLASSIFIER") { Description = "A classifier made by 'train'." };
         var paths = new Argument<string[]>("IMAGES")
         {
-            Description = "Photos, or folders of photos at any depth.",
+            Description = "Photos, folders of photos at any depth, or a pack made by 'pack'.",
             Arity = ArgumentArity.OneOrMore,
         };
         var top = CommonOptions.Integer("--top", "Classes to print for each photo.", 1, 1, int.MaxValue);
@@ -21,7 +21,7 @@ internal static class PredictCommand
         extraction.AddTo(command, withBackbone: false);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var images = ImageSet.OpenUnlabeled(parsed.GetValue(paths)!);
+            var images = ImageInput.OpenUnlabeled(parsed.GetValue(paths)!);
             using var classifier = ImageClassifier.Load(parsed.GetValue(classifierPath)!, extraction.BackboneOptions(parsed));
             using var progress = extraction.Progress(parsed, "Predicting");
             var predictions = new List<ImagePrediction>();

@@ -56,12 +56,12 @@ internal static class TrainCommand
             };
             ClassifierFile.CheckWritable(path);
             var skipped = 0;
-            if (!FeatureFile.IsFeatureFile(input))
+            if (!FeatureFile.IsFeatureFile(input) || ImagePack.IsImagePack(input))
             {
-                var images = ImageSet.Open(input);
+                var images = ImageInput.Open(input);
                 ClassifierTraining.Check(images, options);
                 var featureFile = Path.ChangeExtension(path, ".h5");
-                var report = await extraction.RunAsync(parsed, images, featureFile, cancellationToken).ConfigureAwait(false);
+                var report = await extraction.RunAsync(parsed, images, featureFile, extraction.ExtractionOptions(parsed), cancellationToken).ConfigureAwait(false);
                 skipped = report.Skipped.Length;
                 await Console.Error.WriteLineAsync($"Features are kept in {featureFile}; to train again, give that file instead of the photos.").ConfigureAwait(false);
                 input = featureFile;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -6,17 +7,32 @@ namespace Graft.Cli.Output;
 /// <summary>The JSON objects of <c>inspect</c>.</summary>
 internal static class InspectionJson
 {
-    public static object Of(FeatureFile features) => new
+    public static object Of(string path, Hdf5Node tree, FeatureFile? features, ImagePack? pack) => new
     {
-        Kind = "features",
-        features.Path,
-        features.RowCount,
-        features.FeatureCount,
-        Type = "float32",
-        Classes = features.LabelNames.Select((name, label) => new { Name = name, Count = features.Labels.Count(item => item == label) }),
-        Recipe = Of(features.Recipe),
-        features.ToolVersion,
-        features.Created,
+        Kind = features is not null ? "features" : pack is not null ? "pack" : "hdf5",
+        Path = path,
+        IsUnfinished = tree.IsUnfinished(),
+        RowCount = features?.RowCount ?? pack?.Count,
+        features?.FeatureCount,
+        Encoding = pack?.Encoding.ToString().ToLowerInvariant(),
+        Width = pack?.Encoding == ImageEncoding.Raw ? pack.Width : (int?)null,
+        Height = pack?.Encoding == ImageEncoding.Raw ? pack.Height : (int?)null,
+        Type = features?.StoredType,
+        Classes = features is not null ? Classes(features.LabelNames, features.Labels) : pack is not null ? Classes(pack.LabelNames, pack.Labels) : null,
+        Recipe = Of(features?.Recipe),
+        features?.ToolVersion,
+        features?.Created,
+        Tree = tree,
+    };
+
+    public static object Of(string path, FeatureFileCheck check, ImmutableArray<string> paths) => new
+    {
+        Path = path,
+        check.IsSound,
+        check.RowCount,
+        check.HasChecksums,
+        DamagedRows = check.DamagedRows.Select(row => new { Row = row, Path = paths[row] }),
+        NonFiniteRows = check.NonFiniteRows.Select(row => new { row.Row, Path = paths[row.Row], row.Count, row.FirstColumn }),
     };
 
     public static object Of(string path, ClassifierFile file) => new
@@ -29,7 +45,13 @@ internal static class InspectionJson
         Training = file.Record,
     };
 
-    private static object Of(FeatureRecipe recipe) => new
+    private static IEnumerable<object> Classes(ImmutableArray<string> names, ImmutableArray<int> labels)
+    {
+        var counts = labels.CountBy(label => label).ToDictionary();
+        return names.Select((name, label) => new { Name = name, Count = counts.GetValueOrDefault(label) });
+    }
+
+    private static object? Of(FeatureRecipe? recipe) => recipe is null ? null : new
     {
         Backbone = recipe.Backbone.Name,
         BackboneSha256 = recipe.Backbone.Sha256,

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Graft.Cli.Output;
 
 /// <summary>What a file holds, in plain words.</summary>
@@ -6,16 +8,34 @@ internal static class InspectionText
     /// <summary>Classes that are named one by one; of more, the rest is counted.</summary>
     private const int NamedClasses = 12;
 
-    public static void Write(FeatureFile file)
+    public static void Write(string path, Hdf5Node tree, FeatureFile? features, ImagePack? pack)
     {
-        var counts = new int[file.LabelNames.Length];
-        foreach (var label in file.Labels)
-            counts[label]++;
+        if (tree.IsUnfinished())
+            Title(path, "unfinished HDF5 file; run the command that was making it again, and it goes on where it stopped");
+        else if (features is not null)
+            Write(features);
+        else if (pack is not null)
+            Write(pack);
+        else
+            Title(path, "HDF5 file");
+    }
+
+    private static void Write(FeatureFile file)
+    {
         Title(file.Path, "HDF5 feature file");
-        Line("features", $"{file.RowCount:N0} rows (one a photo) x {file.FeatureCount:N0} values, float32");
-        Line("classes", Listed([.. file.LabelNames.Select((name, label) => $"{name} ({counts[label]:N0})")]));
+        Line("features", $"{file.RowCount:N0} rows (one a photo) x {string.Join(" x ", file.RowShape.Select(side => $"{side:N0}"))} values, {file.StoredType}, {file.Layout}");
+        Line("classes", Listed(file.LabelNames, file.Labels));
         Write(file.Recipe);
-        Line("made", $"by Graft {file.ToolVersion} on {file.Created}");
+        WriteMaker(file.ToolVersion, file.Created);
+    }
+
+    private static void Write(ImagePack pack)
+    {
+        Title(pack.Path, "HDF5 image pack");
+        Line("images", $"{pack.Count:N0}, {(pack.Encoding == ImageEncoding.Raw ? $"pixels of {pack.Width} x {pack.Height}" : "original files")}");
+        Line("classes", Listed(pack.LabelNames, pack.Labels));
+        if (pack.Packing.Length > 0)
+            Line("packing", InWords(Preprocessing.FromJson(pack.Packing)));
     }
 
     public static void Write(string path, ClassifierFile file)
@@ -31,11 +51,17 @@ internal static class InspectionText
         Line("tested", record.Accuracy is { } accuracy
             ? $"on {record.TestCount:N0} others: accuracy {ResultText.Percent(accuracy)} (test fraction {record.TestFraction}, seed {record.Seed})"
             : "not; no photos were kept for it");
-        Line("made", $"by Graft {record.ToolVersion} on {record.Created}");
+        WriteMaker(record.ToolVersion, record.Created);
     }
 
-    private static void Write(FeatureRecipe recipe)
+    private static void Write(FeatureRecipe? recipe)
     {
+        if (recipe is null)
+        {
+            Line("backbone", "not known");
+            return;
+        }
+
         Line("backbone", $"{recipe.Backbone.Name}, layer {recipe.Backbone.Layer}");
         Line("weights", $"SHA-256 {recipe.Backbone.Sha256}");
         Line("preprocessing", InWords(recipe.Preprocessing));
@@ -58,6 +84,20 @@ internal static class InspectionText
     }
 
     private static string Triple(RgbTriple value) => $"({value.Red}, {value.Green}, {value.Blue})";
+
+    private static void WriteMaker(string version, string created)
+    {
+        if (version.Length > 0)
+            Line("made", $"by Graft {version} on {created}");
+    }
+
+    private static string Listed(ImmutableArray<string> names, ImmutableArray<int> labels)
+    {
+        var counts = new int[names.Length];
+        foreach (var label in labels)
+            counts[label]++;
+        return Listed([.. names.Select((name, label) => $"{name} ({counts[label]:N0})")]);
+    }
 
     private static string Listed(IReadOnlyList<string> names) =>
         $"{names.Count}: {string.Join(", ", names.Take(NamedClasses))}" +

@@ -6,7 +6,7 @@ namespace Graft.Cli.Output;
 /// Shows on standard error how far long work has come: on a terminal one line that is drawn again and again, else a line
 /// now and then.
 /// </summary>
-internal sealed class ProgressLine(string what, bool quiet) : IProgress<ExtractionProgress>, IDisposable
+internal sealed class ProgressLine(string what, bool quiet, string unit = "images") : IProgress<ExtractionProgress>, IDisposable
 {
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
@@ -46,14 +46,14 @@ internal sealed class ProgressLine(string what, bool quiet) : IProgress<Extracti
         _isLineOpen = false;
     }
 
-    private static string Text(ExtractionProgress value, TimeSpan elapsed)
+    private string Text(ExtractionProgress value, TimeSpan elapsed)
     {
-        var rate = value.DoneCount / Math.Max(elapsed.TotalSeconds, 1e-3);
+        var rate = (value.DoneCount - value.ResumedCount) / Math.Max(elapsed.TotalSeconds, 1e-3);
         var left = TimeSpan.FromSeconds((value.TotalCount - value.DoneCount) / Math.Max(rate, 1e-3));
         var time = value.DoneCount < value.TotalCount ? $"{Clock(left)} left" : $"in {Clock(elapsed)}";
         var skipped = value.SkippedCount > 0 ? $", {value.SkippedCount:N0} skipped" : "";
         return
-            $"{100.0 * value.DoneCount / value.TotalCount,3:F0}% {value.DoneCount:N0}/{value.TotalCount:N0}, {rate:F1} images/s, {time}{skipped}";
+            $"{100.0 * value.DoneCount / value.TotalCount,3:F0}% {value.DoneCount:N0}/{value.TotalCount:N0}, {rate:F1} {unit}/s, {time}{skipped}";
     }
 
     private static string Bar(ExtractionProgress value)

@@ -1,13 +1,24 @@
 namespace Graft.Cli.Output;
 
-/// <summary>The JSON objects of <c>extract</c>, <c>train</c> and <c>evaluate</c>.</summary>
+/// <summary>The JSON objects of <c>extract</c>, <c>train</c>, <c>evaluate</c> and <c>convert</c>.</summary>
 internal static class ResultJson
 {
     public static object Of(string path, ExtractionReport report) => new
     {
         Out = path,
         report.RowCount,
+        report.EarlierRowCount,
         report.FeatureCount,
+        Classes = report.LabelNames,
+        report.Skipped,
+        Seconds = report.Elapsed.TotalSeconds,
+    };
+
+    public static object Of(string path, PackingReport report) => new
+    {
+        Out = path,
+        report.Count,
+        report.EarlierCount,
         Classes = report.LabelNames,
         report.Skipped,
         Seconds = report.Elapsed.TotalSeconds,
@@ -40,6 +51,18 @@ internal static class ResultJson
         record.TrainCount,
         TestCount = evaluation.SampleCount,
         Classes = evaluation.Classes,
+    };
+
+    public static object Of(ConversionReport report) => new
+    {
+        Out = report.Files[0],
+        report.Files,
+        report.RowCount,
+        report.RowShape,
+        Type = report.ElementType.ToString().ToLowerInvariant(),
+        Classes = report.LabelNames,
+        report.OverflowCount,
+        Seconds = report.Elapsed.TotalSeconds,
     };
 
     private static object Classes(TrainingResult result) =>

@@ -1,11 +1,17 @@
 namespace Graft.Cli.Output;
 
-/// <summary>The plain words of <c>extract</c>, <c>train</c> and <c>evaluate</c>.</summary>
+/// <summary>The plain words of <c>extract</c>, <c>train</c>, <c>evaluate</c> and <c>convert</c>.</summary>
 internal static class ResultText
 {
     public static string Of(string path, ExtractionReport report) =>
         $"{path}: {report.RowCount:N0} rows x {report.FeatureCount:N0} features of {report.LabelNames.Length:N0} classes, " +
-        $"in {report.Elapsed.TotalSeconds:F1} s ({report.RowCount / report.Elapsed.TotalSeconds:F0} images/s).";
+        (report.EarlierRowCount > 0 ? $"{report.EarlierRowCount:N0} of them there already, " : "") +
+        $"in {report.Elapsed.TotalSeconds:F1} s ({(report.RowCount - report.EarlierRowCount) / report.Elapsed.TotalSeconds:F0} images/s).";
+
+    public static string Of(string path, PackingReport report) =>
+        $"{path}: {report.Count:N0} images of {report.LabelNames.Length:N0} classes, " +
+        (report.EarlierCount > 0 ? $"{report.EarlierCount:N0} of them there already, " : "") +
+        $"{new FileInfo(path).Length / 1e6:N1} MB, in {report.Elapsed.TotalSeconds:F1} s.";
 
     public static void Write(string path, TrainingResult result)
     {
@@ -28,6 +34,24 @@ internal static class ResultText
                 item.Name, Percent(item.Precision), Percent(item.Recall), Percent(item.F1), $"{item.Support:N0}",
             }));
         WriteSummary(evaluation);
+    }
+
+    public static void Write(ConversionReport report)
+    {
+        Console.Out.WriteLine(
+            $"{report.Files[0]}: {report.RowCount:N0} rows x {string.Join(" x ", report.RowShape.Select(side => $"{side:N0}"))} values, " +
+            $"{report.ElementType.ToString().ToLowerInvariant()}, of {report.LabelNames.Length:N0} classes, in {report.Elapsed.TotalSeconds:F1} s.");
+        if (report.Files.Length > 1)
+            Console.Out.WriteLine($"Labels are in {string.Join(" and ", report.Files.Skip(1))}.");
+    }
+
+    /// <summary>What became of values too large for the new type.</summary>
+    public static string Overflow(ConversionReport report)
+    {
+        var (largest, wider) = report.ElementType == ElementType.Float16 ? ("65,504", "float32 or float64") : ("3.4e38", "float64");
+        return
+            $"warning: {report.OverflowCount:N0} {(report.OverflowCount == 1 ? "value is" : "values are")} beyond {largest}, the largest of " +
+            $"{report.ElementType.ToString().ToLowerInvariant()}, and became infinite; {wider} keeps more.";
     }
 
     public static string Percent(double fraction) => $"{100 * fraction:F2}%";

@@ -19,17 +19,16 @@ public sealed class LinearClassifier
     /// <param name="weights">Shape (K, FeatureCount), row-major.</param>
     /// <param name="intercepts">K intercepts.</param>
     /// <param name="labelNames">K class names in label order, at least 2, all different.</param>
-    /// <param name="recipe">What made the features it was fitted on.</param>
+    /// <param name="recipe">What made the features it was fitted on; null when nobody knows.</param>
     /// <param name="fitSummary">How the fit went; null when that is not known.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, or a value is not finite.</exception>
     public LinearClassifier(
         ReadOnlySpan<float> weights,
         ReadOnlySpan<float> intercepts,
         ImmutableArray<string> labelNames,
-        FeatureRecipe recipe,
+        FeatureRecipe? recipe,
         FitSummary? fitSummary = null)
     {
-        ArgumentNullException.ThrowIfNull(recipe);
         if (labelNames.IsDefault || labelNames.Length < 2 || labelNames.Distinct().Count() != labelNames.Length)
             throw new ArgumentException("At least 2 class names are needed, all different.", nameof(labelNames));
         if (intercepts.Length != labelNames.Length)
@@ -60,8 +59,8 @@ public sealed class LinearClassifier
     /// <summary>K intercepts.</summary>
     public ReadOnlyMemory<float> Intercepts => _intercepts;
 
-    /// <summary>What made the features it was fitted on, and must make those it is given.</summary>
-    public FeatureRecipe Recipe { get; }
+    /// <summary>What made the features it was fitted on, and must make those it is given; null when nobody knows.</summary>
+    public FeatureRecipe? Recipe { get; }
 
     /// <summary>How the fit went; null when that is not known, as of a classifier read from a file.</summary>
     public FitSummary? FitSummary { get; }

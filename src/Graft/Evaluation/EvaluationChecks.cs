@@ -10,7 +10,7 @@ internal static class EvaluationChecks
     {
         if (test.SampleCount == 0)
             throw new GraftException("There are no samples to test on. Add photos, or use a larger test fraction.");
-        if (test.Recipe.DifferenceTo(classifier.Recipe) is { } difference)
+        if (FeatureRecipe.Difference(test.Recipe, classifier.Recipe) is { } difference)
             throw new GraftException($"The features do not go with the classifier: {difference}. Extract them again.");
         if (test.FeatureCount != classifier.FeatureCount)
             throw new GraftException($"The features have {test.FeatureCount:N0} values a row; the classifier was fitted on {classifier.FeatureCount:N0}. Extract them again.");

@@ -47,7 +47,8 @@ public sealed partial record ClassifierFile
             var labelNames = JsonSerializer.Deserialize(Text(Keys.LabelNames), ExportJson.Default.StringArray);
             if (labelNames is null || labelNames.Contains(null))
                 throw new FormatException($"a class name in its '{Keys.LabelNames}' is null");
-            var recipe = new FeatureRecipe(
+            // Classifiers of features that came from elsewhere name no backbone.
+            var recipe = !metadata.ContainsKey(Keys.Backbone) && !metadata.ContainsKey(Keys.Preprocessing) ? null : new FeatureRecipe(
                 new BackboneIdentity(Text(Keys.Backbone), Text(Keys.BackboneSha256), Text(Keys.Layer)),
                 Preprocessing.FromJson(Text(Keys.Preprocessing)));
             var classifier = new LinearClassifier(

@@ -16,13 +16,16 @@ public sealed partial record ClassifierFile
     public void Save(string path)
     {
         var model = OnnxClassifierGraph.Build(Classifier);
-        var recipe = Classifier.Recipe;
         Add(Keys.FormatVersion, CurrentVersion.ToString(CultureInfo.InvariantCulture));
         Add(Keys.LabelNames, JsonSerializer.Serialize([.. Classifier.LabelNames], ExportJson.Default.StringArray));
-        Add(Keys.Backbone, recipe.Backbone.Name);
-        Add(Keys.BackboneSha256, recipe.Backbone.Sha256);
-        Add(Keys.Layer, recipe.Backbone.Layer);
-        Add(Keys.Preprocessing, recipe.Preprocessing.ToJson());
+        if (Classifier.Recipe is { } recipe)
+        {
+            Add(Keys.Backbone, recipe.Backbone.Name);
+            Add(Keys.BackboneSha256, recipe.Backbone.Sha256);
+            Add(Keys.Layer, recipe.Backbone.Layer);
+            Add(Keys.Preprocessing, recipe.Preprocessing.ToJson());
+        }
+
         Add(Keys.Training, JsonSerializer.Serialize(Record, ExportJson.Default.TrainingRecord));
         Add(Keys.SeenRows, SeenRows.ToText());
         using var output = new OutputFile(path, MayReplace);

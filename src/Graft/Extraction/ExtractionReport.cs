@@ -13,4 +13,8 @@ public sealed record ExtractionReport(
     int FeatureCount,
     ImmutableArray<string> LabelNames,
     ImmutableArray<SkippedImage> Skipped,
-    TimeSpan Elapsed);
+    TimeSpan Elapsed)
+{
+    /// <summary>Rows that were there already: of an interrupted run, or of the file that was added to.</summary>
+    public int EarlierRowCount { get; init; }
+}

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace Graft;
@@ -8,17 +7,18 @@ public static class FeatureExtraction
 {
     /// <summary>
     /// Extracts the features of all readable images, in order, in memory that does not grow with their number. Images
-    /// that cannot be read get no row and are listed in the report. The file appears when all is done.
+    /// that cannot be read get no row and are listed in the report. The file appears when all is done. Until then the
+    /// rows are in NAME.partial; after an interruption, be it a crash, the same call goes on from there.
     /// </summary>
     /// <param name="backbone">The network to take features from.</param>
     /// <param name="images">The images with their labels.</param>
-    /// <param name="featureFilePath">Where the file will be; a feature file that exists there is replaced.</param>
-    /// <param name="options">Batch size and threads.</param>
+    /// <param name="featureFilePath">Where the file will be; a feature file that exists there is replaced at the end, or added to.</param>
+    /// <param name="options">Batch size, threads, and whether to add to a file.</param>
     /// <param name="progress">Told after each batch, in order, from a worker thread.</param>
-    /// <param name="cancellationToken">Stops the work; nothing is left behind.</param>
+    /// <param name="cancellationToken">Stops the work; what is done is kept in NAME.partial.</param>
     /// <exception cref="ArgumentException">The images have no labels.</exception>
     /// <exception cref="ImageFolderException">Not one image can be read.</exception>
-    /// <exception cref="OutputException">The file cannot be written.</exception>
+    /// <exception cref="OutputException">The file cannot be written, or an interrupted run there was of other images or features.</exception>
     /// <exception cref="BackboneException">The network fails.</exception>
     public static async Task<ExtractionReport> RunAsync(
         IBackbone backbone,
@@ -33,26 +33,53 @@ public static class FeatureExtraction
         if (images.LabelNames.IsEmpty)
             throw new ArgumentException("The images have no labels.", nameof(images));
 
+        options ??= new ExtractionOptions();
         var time = Stopwatch.StartNew();
-        var skipped = ImmutableArray.CreateBuilder<SkippedImage>();
-        var recipe = new FeatureRecipe(backbone.Identity, backbone.Preprocessing);
-        using var writer = new FeatureFileWriter(featureFilePath, backbone.FeatureCount, images.LabelNames, recipe);
-        var pipeline = new FeaturePipeline(backbone, options ?? new ExtractionOptions());
-        await foreach (var batch in pipeline.RunAsync(images.Images, cancellationToken).ConfigureAwait(false))
+        using var run = ResumableRun.Open(featureFilePath, images, options.Append, new Hdf5RowOptions
         {
-            var rows = batch.Images.Where(image => image.Skipped is null).Select(image => image.File).ToArray();
-            writer.Append(batch.Features, Array.ConvertAll(rows, file => file.Label), Array.ConvertAll(rows, file => file.Path));
-            skipped.AddRange(batch.Images.Select(image => image.Skipped).OfType<SkippedImage>());
-            progress?.Report(new ExtractionProgress(writer.RowCount + skipped.Count, images.Images.Length, skipped.Count));
+            RowShape = [backbone.FeatureCount],
+            LabelNames = images.LabelNames,
+            CommitInterval = options.CommitInterval,
+            Recipe = new FeatureRecipe(backbone.Identity, backbone.Preprocessing),
+            // Pixels that were resized before give other features than the photos themselves.
+            Attributes = images.Content.Packing is { } packing ? [new(FeatureFileNames.SourcePacking, packing)] : [],
+        });
+        progress?.Report(run.Progress);
+        var earlier = run.Writer.RowCount;
+        try
+        {
+            run.CopyFinishedRows(progress, cancellationToken);
+            earlier = run.Writer.RowCount;
+            await ExtractAsync(run, new FeaturePipeline(backbone, images.Content, options), progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            run.KeepWhatIsDone();
+            throw;
         }
 
-        if (writer.RowCount == 0)
+        var skipped = run.Skipped;
+        if (run.Writer.RowCount == 0)
         {
             throw new ImageFolderException(
                 $"None of the {images.Images.Length:N0} images can be read; the first is '{skipped[0].Path}': {skipped[0].Reason}.", skipped[0].Path);
         }
 
-        writer.Complete();
-        return new ExtractionReport(writer.RowCount, writer.FeatureCount, images.LabelNames, skipped.ToImmutable(), time.Elapsed);
+        run.Complete();
+        return new ExtractionReport(run.Writer.RowCount, backbone.FeatureCount, run.Plan.LabelNames, skipped, time.Elapsed) { EarlierRowCount = earlier };
+    }
+
+    private static async Task ExtractAsync(
+        ResumableRun run, FeaturePipeline pipeline, IProgress<ExtractionProgress>? progress, CancellationToken cancellationToken)
+    {
+        await foreach (var batch in pipeline.RunAsync(run.Remaining, cancellationToken).ConfigureAwait(false))
+        {
+            var rows = batch.Images.Where(image => image.Skipped is null).Select(image => image.File).ToArray();
+            // Before the rows, which may be committed as they are added: both or none, or it would not be known how far it has come.
+            foreach (var skipped in batch.Images.Select(image => image.Skipped).OfType<SkippedImage>())
+                run.Writer.Skip(new SkippedInput(skipped.Path, skipped.Reason));
+            run.Writer.Add<float>(batch.Features, Array.ConvertAll(rows, file => file.Label), Array.ConvertAll(rows, file => file.Path));
+            progress?.Report(run.Progress);
+        }
     }
 }

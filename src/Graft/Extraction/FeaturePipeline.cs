@@ -9,7 +9,7 @@ namespace Graft;
 /// with bounded queues between. Batches are made of the readable images in their order, so that results depend neither
 /// on thread count nor on timing.
 /// </summary>
-internal sealed class FeaturePipeline(IBackbone backbone, ExtractionOptions options)
+internal sealed class FeaturePipeline(IBackbone backbone, IImageContent content, ExtractionOptions options)
 {
     /// <summary>Batches that may wait for the consumer while the network runs on.</summary>
     private const int FinishedBatches = 2;
@@ -75,7 +75,7 @@ internal sealed class FeaturePipeline(IBackbone backbone, ExtractionOptions opti
     {
         try
         {
-            var picture = ImageReader.Read(image.FullPath, _readerOptions);
+            var picture = content.Read(image, _readerOptions);
             var tensor = tensors.Rent();
             _preprocessor.Apply(picture, tensor);
             picture.Return();
@@ -99,7 +99,8 @@ internal sealed class FeaturePipeline(IBackbone backbone, ExtractionOptions opti
             batch = new float[checked(Math.Min(options.BatchSize, imageCount) * length)];
             await foreach (var task in decoded.ReadAllAsync(stop).ConfigureAwait(false))
             {
-                var image = await task.ConfigureAwait(false);
+                // A file on a disk that does not answer must not keep the rest from being stopped.
+                var image = await task.WaitAsync(stop).ConfigureAwait(false);
                 images.Add(new BatchImage(image.File, image.Skipped));
                 if (image.Tensor is null)
                     continue;

@@ -59,7 +59,7 @@ public static class ImageReader
         };
     }
 
-    private static string Reason(Exception e, string path) => e switch
+    internal static string Reason(Exception e, string path) => e switch
     {
         FileNotFoundException or DirectoryNotFoundException => "there is no such file",
         UnauthorizedAccessException when Directory.Exists(path) => "it is a folder",

@@ -5,8 +5,9 @@ namespace Graft;
 /// <summary>A list of images in a fixed order, with labels or without.</summary>
 public sealed class ImageSet
 {
-    internal ImageSet(ImmutableArray<ImageFile> images, ImmutableArray<string> labelNames, ImmutableArray<string> emptyFolders) =>
-        (Images, LabelNames, EmptyFolders) = (images, labelNames, emptyFolders);
+    internal ImageSet(
+        ImmutableArray<ImageFile> images, ImmutableArray<string> labelNames, ImmutableArray<string> emptyFolders, IImageContent? content = null) =>
+        (Images, LabelNames, EmptyFolders, Content) = (images, labelNames, emptyFolders, content ?? FileContent.Instance);
 
     /// <summary>The images, in the order in which their rows are written.</summary>
     public ImmutableArray<ImageFile> Images { get; }
@@ -16,6 +17,9 @@ public sealed class ImageSet
 
     /// <summary>Class folders that hold no image and were therefore passed over.</summary>
     public ImmutableArray<string> EmptyFolders { get; }
+
+    /// <summary>Where the pixels come from.</summary>
+    internal IImageContent Content { get; }
 
     /// <summary>
     /// Opens labelled images: a folder with one sub-folder a class (<see cref="ImageFolder"/>), or a CSV file of paths

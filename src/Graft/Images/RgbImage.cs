@@ -36,6 +36,9 @@ public sealed class RgbImage
     /// <summary>Height x width x 3 bytes: red, green, blue of each pixel, row by row, no padding.</summary>
     public ReadOnlySpan<byte> Pixels => Writable;
 
+    /// <summary>The same bytes, as memory.</summary>
+    internal ReadOnlyMemory<byte> ToMemory() => _pixels.AsMemory(0, Width * Height * 3);
+
     /// <summary>The same bytes, for whoever makes the picture.</summary>
     internal Span<byte> Writable => _pixels.AsSpan(0, Width * Height * 3);
 

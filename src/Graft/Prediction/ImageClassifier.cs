@@ -15,7 +15,7 @@ public sealed class ImageClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(backbone);
-        if (new FeatureRecipe(backbone.Identity, backbone.Preprocessing).DifferenceTo(classifier.Recipe) is { } difference)
+        if (FeatureRecipe.Difference(new FeatureRecipe(backbone.Identity, backbone.Preprocessing), classifier.Recipe) is { } difference)
             throw new BackboneException($"The backbone is not the one that the classifier was trained for: {difference}. Train it again.");
         if (classifier.FeatureCount != backbone.FeatureCount)
             throw new BackboneException($"The classifier takes {classifier.FeatureCount:N0} features, the backbone '{backbone.Identity.Name}' gives {backbone.FeatureCount:N0}. Train it again.");
@@ -28,6 +28,12 @@ public sealed class ImageClassifier : IDisposable
     public static ImageClassifier Load(string classifierPath, BackboneOptions? options = null)
     {
         var classifier = ClassifierFile.Load(classifierPath).Classifier;
+        if (classifier.Recipe is null)
+        {
+            throw new ClassifierFileException(
+                $"Classifier '{classifierPath}' was trained on features of an unknown backbone: it can tell classes from such features ('graft evaluate'), not from photos.", classifierPath);
+        }
+
         var backbone = Backbone.Load(classifier.Recipe.Backbone.Name, options);
         try
         {
@@ -54,7 +60,7 @@ public sealed class ImageClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        var pipeline = new FeaturePipeline(_backbone, options ?? new ExtractionOptions());
+        var pipeline = new FeaturePipeline(_backbone, images.Content, options ?? new ExtractionOptions());
         await foreach (var batch in pipeline.RunAsync(images.Images, cancellationToken).ConfigureAwait(false))
         {
             var probabilities = new float[batch.RowCount * LabelNames.Length];

@@ -1,43 +1,54 @@
 using System.Collections.Immutable;
-using PureHDF;
-using PureHDF.Selections;
-using PureHDF.VOL.Native;
+using Graft.Hdf5;
 
 namespace Graft;
 
-/// <summary>An HDF5 feature file, open for reading. Rows are read on demand; labels, names and paths are in memory.</summary>
-public sealed class FeatureFile : IDisposable
+/// <summary>
+/// An HDF5 file of rows with labels, open for reading: features, or images as rows of pixels; one that Graft wrote, or
+/// one of another tool with the datasets <c>features</c> or <c>images</c>, <c>labels</c> and <c>label_names</c>, in any
+/// layout, byte order and number type. Rows are read on demand, by many threads at once if need be, and given as
+/// float32; labels, names and paths are in memory.
+/// </summary>
+public sealed partial class FeatureFile : IDisposable
 {
-    private readonly FileStream _stream;
-    private readonly NativeFile _file;
-    private readonly IH5Dataset _features;
-    private readonly Lock _lock = new();
+    private readonly Hdf5File _file;
+    private readonly Hdf5Dataset _dataset;
+    private readonly RowReader _rows;
+    private readonly FeatureFileRoot _root;
 
-    private FeatureFile(FileStream stream, string path)
+    private FeatureFile(Hdf5File file, string path)
     {
-        (_stream, Path) = (stream, path);
-        Hdf5Header.Check(stream, path);
-        _file = H5File.Open(stream, leaveOpen: true);
-        var root = new FeatureFileRoot(_file, path, stream.Length);
-        root.CheckVersion();
-        _features = root.Matrix(FeatureFileNames.Features);
-        (RowCount, FeatureCount) = (checked((int)_features.Space.Dimensions[0]), checked((int)_features.Space.Dimensions[1]));
-        LabelNames = root.Strings(FeatureFileNames.LabelNames, null);
-        Labels = root.Labels(FeatureFileNames.Labels, RowCount, LabelNames.Length);
-        Paths = root.Strings(FeatureFileNames.Paths, RowCount);
-        Recipe = root.Recipe();
-        ToolVersion = root.Text(FeatureFileNames.ToolVersion);
-        Created = root.Text(FeatureFileNames.Created);
+        (_file, Path) = (file, path);
+        _root = new FeatureFileRoot(file.Root, path);
+        _root.CheckVersion();
+        _dataset = _root.Rows();
+        _rows = new RowReader(_dataset);
+        RowShape = [.. _dataset.Shape.Skip(1).Select(side => (int)side)];
+        LabelNames = _root.LabelNames();
+        Labels = _root.Labels(RowCount, LabelNames.Length);
+        Paths = _root.Paths(RowCount);
+        Recipe = _root.Recipe();
+        ToolVersion = _root.OptionalText(FeatureFileNames.ToolVersion);
+        Created = _root.OptionalText(FeatureFileNames.Created);
     }
 
     /// <summary>The file, as the caller named it.</summary>
     public string Path { get; }
 
-    /// <summary>Number of feature rows, N.</summary>
-    public int RowCount { get; }
+    /// <summary>Number of rows, N.</summary>
+    public int RowCount => _rows.RowCount;
 
     /// <summary>Values per row, D.</summary>
-    public int FeatureCount { get; }
+    public int FeatureCount => _rows.FeatureCount;
+
+    /// <summary>Shape of one row: [D] for features, [height, width, 3] for pixels.</summary>
+    public ImmutableArray<int> RowShape { get; }
+
+    /// <summary>How values are stored, such as <c>float32</c>, <c>uint8</c> or <c>big-endian float64</c>.</summary>
+    public string StoredType => _dataset.Type.ToString();
+
+    /// <summary>How the rows lie in the file, such as <c>contiguous</c> or <c>chunks of [32, 512], gzip</c>.</summary>
+    public string Layout => _dataset.Layout;
 
     /// <summary>Index into <see cref="LabelNames"/> of each row.</summary>
     public ImmutableArray<int> Labels { get; }
@@ -45,33 +56,33 @@ public sealed class FeatureFile : IDisposable
     /// <summary>Class names in label order.</summary>
     public ImmutableArray<string> LabelNames { get; }
 
-    /// <summary>Image path of each row.</summary>
+    /// <summary>Image path of each row; <c>#0</c>, <c>#1</c> and so on in files of other tools that have none.</summary>
     public ImmutableArray<string> Paths { get; }
 
-    /// <summary>What made the features.</summary>
-    public FeatureRecipe Recipe { get; }
+    /// <summary>What made the features; null in files of pixels, and of other tools.</summary>
+    public FeatureRecipe? Recipe { get; }
 
-    /// <summary>Version of Graft that wrote the file.</summary>
+    /// <summary>Version of Graft that wrote the file; empty for another tool's.</summary>
     public string ToolVersion { get; }
 
-    /// <summary>When it was written, ISO 8601 in UTC.</summary>
+    /// <summary>When it was written, ISO 8601 in UTC; empty for another tool's.</summary>
     public string Created { get; }
 
     /// <summary>Opens the file and checks all of it but the rows themselves.</summary>
-    /// <exception cref="FeatureFileException">It is missing, cut off, not HDF5, or does not hold what a feature file must.</exception>
+    /// <exception cref="FeatureFileException">It is missing, cut off, not HDF5, or does not hold what a file of rows must.</exception>
     public static FeatureFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        FileStream? stream = null;
+        Hdf5File? file = null;
         try
         {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return new FeatureFile(stream, path);
+            file = Hdf5File.Open(path);
+            return new FeatureFile(file, path);
         }
         catch (Exception e)
         {
-            stream?.Dispose();
-            throw Translate(e, path);
+            file?.Dispose();
+            throw FeatureFileErrors.Translate(e, path);
         }
     }
 
@@ -90,7 +101,7 @@ public sealed class FeatureFile : IDisposable
         {
             using var file = File.OpenHandle(path);
             Span<byte> start = stackalloc byte[8];
-            return Hdf5Header.IsHdf5(start[..RandomAccess.Read(file, start, 0)]);
+            return Superblock.IsHdf5(start[..RandomAccess.Read(file, start, 0)]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -98,7 +109,7 @@ public sealed class FeatureFile : IDisposable
         }
     }
 
-    /// <summary>Reads a whole feature file into memory.</summary>
+    /// <summary>Reads a whole file of features into memory.</summary>
     /// <exception cref="FeatureFileException">It cannot be read.</exception>
     public static FeatureSet Read(string path)
     {
@@ -106,57 +117,126 @@ public sealed class FeatureFile : IDisposable
         return file.ReadRows(0, file.RowCount);
     }
 
-    /// <summary>Reads rows that follow one another. Safe to call from many threads.</summary>
+    /// <summary>Reads rows that follow one another, with all that belongs to them.</summary>
     /// <param name="firstRow">Zero-based.</param>
     /// <param name="rowCount">How many; 0 is allowed.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the file.</exception>
-    /// <exception cref="FeatureFileException">The file is damaged.</exception>
+    /// <exception cref="FeatureFileException">The file is damaged, or the rows are too many for one array.</exception>
     public FeatureSet ReadRows(int firstRow, int rowCount)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
-        ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rowCount, RowCount - firstRow);
+        CheckRange(firstRow, rowCount);
         if ((long)rowCount * FeatureCount > Array.MaxLength)
         {
             throw new FeatureFileException(
                 $"{rowCount:N0} rows of {FeatureCount:N0} values from '{Path}' are more than can be read at once; read at most {Array.MaxLength / FeatureCount:N0} rows.", Path);
         }
 
-        // PureHDF reads at most 2 GiB in one call.
-        var rowsPerRead = Math.Max(1, (1 << 28) / FeatureCount);
+        var features = GC.AllocateUninitializedArray<float>(rowCount * FeatureCount);
+        ReadRows(firstRow, rowCount, features);
+        return new FeatureSet(features, Labels.Slice(firstRow, rowCount), LabelNames, Paths.Slice(firstRow, rowCount), Recipe);
+    }
+
+    /// <summary>Reads rows that follow one another.</summary>
+    /// <param name="firstRow">Zero-based.</param>
+    /// <param name="rowCount">How many; 0 is allowed.</param>
+    /// <param name="destination">RowCount x FeatureCount values, row-major.</param>
+    /// <exception cref="ArgumentException">The range leaves the file, or the destination has another length.</exception>
+    /// <exception cref="FeatureFileException">The file is damaged.</exception>
+    public void ReadRows(int firstRow, int rowCount, Span<float> destination)
+    {
+        CheckRange(firstRow, rowCount);
+        CheckLength((long)rowCount * FeatureCount, destination);
         try
         {
-            var features = new float[rowCount * FeatureCount];
-            for (var row = 0; row < rowCount; row += rowsPerRead)
-            {
-                var count = Math.Min(rowsPerRead, rowCount - row);
-                var selection = new HyperslabSelection(2, [(ulong)(firstRow + row), 0], [(ulong)count, (ulong)FeatureCount]);
-                lock (_lock)
-                    _features.Read(features.AsMemory(row * FeatureCount, count * FeatureCount), fileSelection: selection);
-            }
-
-            return new FeatureSet(features, Labels.Slice(firstRow, rowCount), LabelNames, Paths.Slice(firstRow, rowCount), Recipe);
+            if (rowCount > 0)
+                _rows.Read(firstRow, rowCount, destination);
         }
         catch (Exception e) when (e is not ObjectDisposedException)
         {
-            throw Translate(e, Path);
+            throw FeatureFileErrors.Translate(e, Path);
+        }
+    }
+
+    /// <summary>Reads any rows, in the order asked for; the same row may come more than once.</summary>
+    /// <param name="rows">Zero-based.</param>
+    /// <param name="destination">As many rows of FeatureCount values.</param>
+    /// <exception cref="ArgumentException">A row is outside the file, or the destination has another length.</exception>
+    /// <exception cref="FeatureFileException">The file is damaged.</exception>
+    public void ReadRows(ReadOnlySpan<int> rows, Span<float> destination)
+    {
+        foreach (var row in rows)
+            CheckRange(row, 1);
+        CheckLength((long)rows.Length * FeatureCount, destination);
+        try
+        {
+            _rows.Read(rows, destination);
+        }
+        catch (Exception e) when (e is not ObjectDisposedException)
+        {
+            throw FeatureFileErrors.Translate(e, Path);
+        }
+    }
+
+    /// <summary>Reads a range of columns of rows that follow one another.</summary>
+    /// <param name="firstRow">Zero-based.</param>
+    /// <param name="rowCount">How many rows.</param>
+    /// <param name="firstColumn">Zero-based, in the flattened row.</param>
+    /// <param name="columnCount">How many columns.</param>
+    /// <param name="destination">RowCount x ColumnCount values, row-major.</param>
+    /// <exception cref="ArgumentException">A range leaves the file, or the destination has another length.</exception>
+    /// <exception cref="FeatureFileException">The file is damaged.</exception>
+    public void ReadColumns(int firstRow, int rowCount, int firstColumn, int columnCount, Span<float> destination)
+    {
+        CheckRange(firstRow, rowCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstColumn);
+        ArgumentOutOfRangeException.ThrowIfNegative(columnCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(columnCount, FeatureCount - firstColumn);
+        CheckLength((long)rowCount * columnCount, destination);
+        try
+        {
+            if (!destination.IsEmpty)
+                _rows.ReadColumns(firstRow, rowCount, firstColumn, columnCount, destination);
+        }
+        catch (Exception e) when (e is not ObjectDisposedException)
+        {
+            throw FeatureFileErrors.Translate(e, Path);
+        }
+    }
+
+    /// <summary>Reads rows as they are stored (<see cref="StoredType"/>), in little-endian order.</summary>
+    /// <param name="firstRow">Zero-based.</param>
+    /// <param name="rowCount">How many; 0 is allowed.</param>
+    /// <param name="destination">As many bytes as the rows have.</param>
+    /// <exception cref="ArgumentException">The range leaves the file, or the destination has another length.</exception>
+    /// <exception cref="FeatureFileException">The file is damaged.</exception>
+    public void ReadStoredRows(int firstRow, int rowCount, Span<byte> destination)
+    {
+        CheckRange(firstRow, rowCount);
+        CheckLength((long)rowCount * _rows.RowLength, destination);
+        try
+        {
+            if (rowCount > 0)
+                _rows.ReadStored(firstRow, rowCount, destination);
+        }
+        catch (Exception e) when (e is not ObjectDisposedException)
+        {
+            throw FeatureFileErrors.Translate(e, Path);
         }
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose()
+    public void Dispose() => _file.Dispose();
+
+    private void CheckRange(int firstRow, int rowCount)
     {
-        _file.Dispose();
-        _stream.Dispose();
+        ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
+        ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rowCount, RowCount - firstRow);
     }
 
-    /// <summary>PureHDF throws bare exceptions in many places; past this border there is one kind.</summary>
-    private static GraftException Translate(Exception e, string path) => e switch
+    private static void CheckLength<T>(long expected, ReadOnlySpan<T> destination)
     {
-        GraftException own => own,
-        FileNotFoundException or DirectoryNotFoundException => new FeatureFileException($"There is no feature file '{path}'.", path, e),
-        UnauthorizedAccessException => new FeatureFileException($"Cannot read feature file '{path}': access is denied, or it is a folder.", path, e),
-        OutOfMemoryException => new FeatureFileException($"Feature file '{path}' asks for more memory than there is, or is damaged.", path, e),
-        _ => new FeatureFileException($"Cannot read feature file '{path}': it is damaged ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}). Extract it again.", path, e),
-    };
+        if (destination.Length != expected)
+            throw new ArgumentException($"The destination has {destination.Length:N0} elements; {expected:N0} are needed.", nameof(destination));
+    }
 }

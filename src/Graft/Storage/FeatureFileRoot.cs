@@ -1,69 +1,87 @@
 using System.Collections.Immutable;
-using PureHDF;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using Graft.Hdf5;
 
 namespace Graft;
 
-/// <summary>
-/// Reads what stands at the root of a feature file, each piece checked for type and shape before PureHDF reads it, which
-/// takes an int32 for a float32 without a word.
-/// </summary>
-internal sealed class FeatureFileRoot(IH5Group root, string path, long fileLength)
+/// <summary>Reads what stands at the root of a file of rows, ours or another tool's, each piece checked for type and shape.</summary>
+internal sealed class FeatureFileRoot(Hdf5Group root, string path)
 {
+    private const int LargestSparseRow = 64 << 20;
+
+    /// <summary>Whether the file is one of ours, which says its version.</summary>
+    public bool IsOurs { get; } = root.Attribute(FeatureFileNames.FormatVersion) is not null;
+
+    /// <exception cref="FeatureFileException">The file is of a later version, or was never finished.</exception>
     public void CheckVersion()
     {
-        if (!root.AttributeExists(FeatureFileNames.FormatVersion))
-            throw Bad($"has no attribute '{FeatureFileNames.FormatVersion}'; expected a feature file made by 'graft extract'");
-        var attribute = root.Attribute(FeatureFileNames.FormatVersion);
-        if (attribute.Type is not { Class: H5DataTypeClass.FixedPoint, Size: 4 })
-            throw Bad($"has an attribute '{FeatureFileNames.FormatVersion}' that is not an int32");
-        var version = attribute.Read<int>();
+        if (!IsOurs)
+            return;
+        var version = Number(FeatureFileNames.FormatVersion);
         if (version != FeatureFileNames.CurrentVersion)
             throw Bad($"has format version {version}; this version of Graft reads {FeatureFileNames.CurrentVersion}");
+        if (root.Attribute(FeatureFileNames.Unfinished) is not null)
+            throw Bad("is unfinished; run the command that was making it again, and it goes on where it stopped");
     }
 
-    public IH5Dataset Matrix(string name)
+    /// <summary>The dataset of the rows: <c>features</c>, or <c>images</c> where there are none.</summary>
+    public Hdf5Dataset Rows()
     {
-        var dataset = Dataset(name);
-        var sides = dataset.Space.Dimensions;
-        if (dataset.Type is not { Class: H5DataTypeClass.FloatingPoint, Size: 4 })
-            throw Bad($"has '{name}' of type {Describe(dataset.Type)}; expected float32");
-        if (sides.Length != 2 || sides[0] > int.MaxValue || sides[1] is 0 or > int.MaxValue)
-            throw Bad($"has '{name}' of shape {Shape(sides)}; expected [rows, values per row]");
-        return dataset;
+        if (Find(FeatureFileNames.ImageFiles) is not null)
+            throw Bad("holds image files, not rows of numbers; give it where images are taken");
+        var rows = Find(FeatureFileNames.Features) ?? Find(FeatureFileNames.Images)
+            ?? throw Bad($"has no dataset 'features' or 'images'{(IsOurs ? "" : $"; it holds {Contents()}")}. 'graft inspect' shows what is in it");
+        var (name, sides) = (rows.Name, rows.Dataset.Shape);
+        Named(name, rows.Dataset.Check);
+        if (rows.Dataset.IsNull || sides.Length < 2 || sides[0] > int.MaxValue || Dataspace.Product(sides.AsSpan(1)) is 0 or > int.MaxValue)
+            throw Bad($"has '{name}' of shape {Shape(rows.Dataset)}; expected [rows, values per row]");
+        if (!rows.Dataset.Type.IsNumber)
+            throw Bad($"has '{name}' of type {rows.Dataset.Type}; expected numbers, such as float32");
+        // Only rows that lie in one piece are known to be there; chunks can claim any length.
+        if (rows.Dataset.MayBeSparse && Dataspace.Product(sides.AsSpan(1)) * rows.Dataset.Type.Size > Math.Max(LargestSparseRow, root.FileLength))
+            throw Bad($"has '{name}' of shape {Shape(rows.Dataset)}, whose rows are longer than the file");
+        return rows.Dataset;
     }
 
-    public ImmutableArray<int> Labels(string name, int rowCount, int classCount)
+    /// <summary>Class names; where the file has none, the numbers up to the largest label.</summary>
+    public ImmutableArray<string> LabelNames()
     {
-        var dataset = Dataset(name);
-        if (dataset.Type is not { Class: H5DataTypeClass.FixedPoint, Size: 4 })
-            throw Bad($"has '{name}' of type {Describe(dataset.Type)}; expected int32");
-        CheckLength(dataset, name, rowCount);
-        var labels = rowCount == 0 ? [] : dataset.Read<int[]>();
+        if (Find(FeatureFileNames.LabelNames) is null && !IsOurs)
+        {
+            var labels = WholeNumbers(FeatureFileNames.Labels, null);
+            return [.. Enumerable.Range(0, labels.Length == 0 ? 0 : (int)Math.Clamp(labels.Max() + 1, 0, labels.Length * 100L)).Select(label => $"{label}")];
+        }
+
+        var names = Strings(FeatureFileNames.LabelNames, null);
+        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw Bad($"has the class name '{twice.Key}' twice in 'label_names'");
+        return names;
+    }
+
+    public ImmutableArray<int> Labels(int rowCount, int classCount)
+    {
+        var labels = WholeNumbers(FeatureFileNames.Labels, rowCount);
         for (var row = 0; row < labels.Length; row++)
         {
-            if ((uint)labels[row] >= (uint)classCount)
+            if ((ulong)labels[row] >= (ulong)classCount)
                 throw Bad($"has label {labels[row]} in row {row}; its {classCount} label names allow 0 to {classCount - 1}");
         }
 
-        return [.. labels];
+        return ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(labels, label => (int)label));
     }
 
-    public ImmutableArray<string> Strings(string name, int? count)
-    {
-        var dataset = Dataset(name);
-        if (dataset.Type.Class is not (H5DataTypeClass.String or H5DataTypeClass.VariableLength))
-            throw Bad($"has '{name}' of type {Describe(dataset.Type)}; expected strings");
-        var length = CheckLength(dataset, name, count);
-        var texts = length == 0 ? [] : dataset.Read<string[]>();
-        if (texts.Any(text => text is null))
-            throw Bad($"has an undefined string in '{name}'");
-        if (count is null && texts.GroupBy(text => text, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw Bad($"has the class name '{twice.Key}' twice in '{name}'");
-        return [.. texts];
-    }
+    /// <summary>The image of each row; rows of files that do not say are called by their numbers.</summary>
+    public ImmutableArray<string> Paths(int rowCount) =>
+        Find(FeatureFileNames.Paths) is null && (!IsOurs || root.Attribute(FeatureFileNames.Backbone) is null)
+            ? [.. Enumerable.Range(0, rowCount).Select(row => $"#{row}")]
+            : Strings(FeatureFileNames.Paths, rowCount);
 
-    public FeatureRecipe Recipe()
+    /// <summary>Null when the file does not say what made its rows.</summary>
+    public FeatureRecipe? Recipe()
     {
+        if (root.Attribute(FeatureFileNames.Preprocessing) is null && root.Attribute(FeatureFileNames.Backbone) is null)
+            return null;
         var json = Text(FeatureFileNames.Preprocessing);
         try
         {
@@ -77,41 +95,102 @@ internal sealed class FeatureFileRoot(IH5Group root, string path, long fileLengt
         }
     }
 
+    /// <summary>CRC-32 of the bytes of each row; empty where the file has none.</summary>
+    public uint[] RowChecksums(int rowCount) =>
+        Find(FeatureFileNames.RowChecksums) is null ? [] : Array.ConvertAll(WholeNumbers(FeatureFileNames.RowChecksums, rowCount), sum => (uint)sum);
+
+    public ImmutableArray<string> Strings(string name, int? count)
+    {
+        var dataset = Required(name);
+        if (!dataset.Type.IsText)
+            throw Bad($"has '{name}' of type {dataset.Type}; expected strings");
+        CheckLength(dataset, name, count);
+        var data = ReadSmall(dataset, name);
+        return ImmutableCollectionsMarshal.AsImmutableArray(Named(name, () => Hdf5Text.Read(data, dataset.Type, dataset.Count, dataset.NewHeap())));
+    }
+
+    public long[] WholeNumbers(string name, long? count)
+    {
+        var dataset = Required(name);
+        if (!dataset.Type.IsNumber)
+            throw Bad($"has '{name}' of type {dataset.Type}; expected int32");
+        CheckLength(dataset, name, count);
+        var (data, size) = (ReadSmall(dataset, name), dataset.Type.Size);
+        NumberConversion.ToLittleEndian(data, dataset.Type);
+        var numbers = new long[dataset.Count];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var number = NumberConversion.ToDouble(data.AsSpan(i * size, size), dataset.Type.Format);
+            numbers[i] = number == Math.Truncate(number) && Math.Abs(number) < long.MaxValue
+                ? (long)number
+                : throw Bad($"has {number} in row {i} of '{name}'; expected whole numbers");
+        }
+
+        return numbers;
+    }
+
+    /// <exception cref="FeatureFileException">There is none, or it is not text.</exception>
     public string Text(string name)
     {
-        if (!root.AttributeExists(name))
-            throw Bad($"has no attribute '{name}'");
-        var attribute = root.Attribute(name);
-        return attribute.Type.Class is H5DataTypeClass.String or H5DataTypeClass.VariableLength
-            ? attribute.Read<string>()
-            : throw Bad($"has an attribute '{name}' that is not text");
+        var attribute = root.Attribute(name) ?? throw Bad($"has no attribute '{name}'");
+        return attribute.Type.IsText && attribute.Space.Count == 1 ? attribute.Texts()[0] : throw Bad($"has an attribute '{name}' that is not text");
     }
 
-    private IH5Dataset Dataset(string name)
+    /// <summary>As <see cref="Text"/>, but empty where there is none.</summary>
+    public string OptionalText(string name) => root.Attribute(name) is null ? "" : Text(name);
+
+    public FeatureFileException Bad(string what) => new($"'{path}' {what}.", path);
+
+    /// <summary>Reads a dataset whole, and checks the checksum that stands at it, if one does.</summary>
+    public byte[] ReadSmall(Hdf5Dataset dataset, string name)
     {
-        if (!root.LinkExists(name) || root.Get(name) is not IH5Dataset dataset)
-            throw Bad($"has no dataset '{name}'; a feature file has 'features', 'labels', 'label_names' and 'paths'");
-        if (dataset.Layout.Class is not (H5DataLayoutClass.Contiguous or H5DataLayoutClass.Compact))
-            throw Bad($"has '{name}' stored in another layout ({dataset.Layout.Class}); contiguous data sets are read. Repack it with 'h5repack -f {name}:NONE -l {name}:CONTI'");
-        // Data sets of a feature file are neither compressed nor sparse, so none is larger than the file. Checked before
-        // memory is taken for it.
-        var size = dataset.Space.Dimensions.Aggregate((UInt128)dataset.Type.Size, (product, side) => side == 0 ? 0 : product * side);
-        return size <= (UInt128)fileLength
-            ? dataset
-            : throw Bad($"is damaged: '{name}' of shape {Shape(dataset.Space.Dimensions)} is larger than the file");
+        var data = Named(name, dataset.ReadAll);
+        if (dataset.Attribute(FeatureFileNames.Checksum) is { Type.Format: NumberFormat.UInt32 } checksum
+            && BitConverter.ToUInt32(checksum.Data.Span) != Crc32.HashToUInt32(data))
+        {
+            throw Bad($"is damaged: the checksum of '{name}' is wrong. Make the file again");
+        }
+
+        return data;
     }
 
-    private int CheckLength(IH5Dataset dataset, string name, int? expected)
+    public Hdf5Dataset Required(string name) =>
+        Find(name)?.Dataset ?? throw Bad($"has no dataset '{name}'; a file of features has 'features', 'labels' and 'label_names'");
+
+    private (string Name, Hdf5Dataset Dataset)? Find(string name) => Named(name, () => root.Find(name)) is Hdf5Dataset dataset ? (name, dataset) : null;
+
+    /// <summary>Says in which dataset something is wrong.</summary>
+    private static T Named<T>(string name, Func<T> read)
     {
-        var sides = dataset.Space.Dimensions;
-        if (sides.Length != 1 || sides[0] > int.MaxValue || (expected is { } rows && sides[0] != (ulong)rows))
-            throw Bad($"has '{name}' of shape {Shape(sides)}; expected {(expected is { } count ? $"[{count}]" : "one axis")}");
-        return (int)sides[0];
+        try
+        {
+            return read();
+        }
+        catch (Hdf5Exception e)
+        {
+            throw e.In($"'{name}'");
+        }
     }
 
-    private FeatureFileException Bad(string what) => new($"Feature file '{path}' {what}.", path);
+    private long Number(string name)
+    {
+        var attribute = root.Attribute(name)!;
+        return attribute.Type is { IsNumber: true, IsBigEndian: false, Class: Hdf5TypeClass.Integer } type && attribute.Space.Count == 1
+            ? (long)NumberConversion.ToDouble(attribute.Data.Span, type.Format)
+            : throw Bad($"has an attribute '{name}' that is not a whole number");
+    }
 
-    private static string Describe(IH5DataType type) => $"{type.Class} of {type.Size} bytes";
+    private void CheckLength(Hdf5Dataset dataset, string name, long? expected)
+    {
+        if (dataset.IsNull || dataset.Shape.Length != 1 || dataset.Shape[0] > int.MaxValue || (expected is { } rows && dataset.Shape[0] != rows))
+            throw Bad($"has '{name}' of shape {Shape(dataset)}; expected {(expected is { } count ? $"[{count}]" : "one axis")}");
+    }
 
-    private static string Shape(ulong[] sides) => $"[{string.Join(", ", sides)}]";
+    private string Contents()
+    {
+        var names = root.Links.Select(link => link.Name).Take(6).ToList();
+        return names.Count == 0 ? "nothing" : $"'{string.Join("', '", names)}'";
+    }
+
+    private static string Shape(Hdf5Dataset dataset) => dataset.IsNull ? "null" : $"[{string.Join(", ", dataset.Shape)}]";
 }

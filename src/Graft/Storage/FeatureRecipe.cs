@@ -7,8 +7,16 @@ namespace Graft;
 /// <param name="Preprocessing">From picture to tensor.</param>
 public sealed record FeatureRecipe(BackboneIdentity Backbone, Preprocessing Preprocessing)
 {
-    /// <summary>What sets <paramref name="other"/> apart, in words; null when features made by both go together.</summary>
-    internal string? DifferenceTo(FeatureRecipe other)
+    /// <summary>What sets two recipes apart, in words; null when features made by both go together.</summary>
+    internal static string? Difference(FeatureRecipe? here, FeatureRecipe? there) => (here, there) switch
+    {
+        (null, null) => null,
+        (null, _) => $"no backbone is known here, '{there.Backbone.Name}' there",
+        (_, null) => $"backbone '{here.Backbone.Name}' here, none is known there",
+        _ => here.DifferenceTo(there),
+    };
+
+    private string? DifferenceTo(FeatureRecipe other)
     {
         if (Backbone.Name != other.Backbone.Name)
             return $"backbone '{Backbone.Name}' here, '{other.Backbone.Name}' there";

@@ -12,17 +12,16 @@ public sealed class FeatureSet
     /// <param name="labels">SampleCount indices into <paramref name="labelNames"/>.</param>
     /// <param name="labelNames">Class names in label order.</param>
     /// <param name="paths">SampleCount image paths, as the extraction was given them.</param>
-    /// <param name="recipe">What made the features.</param>
+    /// <param name="recipe">What made the features; null when nobody knows.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, or a label is out of range.</exception>
     public FeatureSet(
         float[] features,
         ImmutableArray<int> labels,
         ImmutableArray<string> labelNames,
         ImmutableArray<string> paths,
-        FeatureRecipe recipe)
+        FeatureRecipe? recipe)
     {
         ArgumentNullException.ThrowIfNull(features);
-        ArgumentNullException.ThrowIfNull(recipe);
         if (paths.Length != labels.Length)
             throw new ArgumentException($"{paths.Length} paths for {labels.Length} labels.", nameof(paths));
         if (labels.Length == 0 ? features.Length != 0 : features.Length % labels.Length != 0)
@@ -56,8 +55,8 @@ public sealed class FeatureSet
     /// <summary>Image path of each row.</summary>
     public ImmutableArray<string> Paths { get; }
 
-    /// <summary>What made the features.</summary>
-    public FeatureRecipe Recipe { get; }
+    /// <summary>What made the features; null when nobody knows.</summary>
+    public FeatureRecipe? Recipe { get; }
 
     /// <summary>The features of one sample.</summary>
     public ReadOnlySpan<float> Row(int sampleIndex) =>

@@ -57,7 +57,7 @@ public static class ClassifierTraining
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(seenRows);
         ArgumentNullException.ThrowIfNull(features);
-        if (features.Recipe.DifferenceTo(classifier.Recipe) is { } difference)
+        if (FeatureRecipe.Difference(features.Recipe, classifier.Recipe) is { } difference)
             throw new FeatureFileException($"Feature file '{features.Path}' does not go with the classifier: {difference}. Extract the features again.", features.Path);
 
         var all = features.ReadRows(0, features.RowCount);

@@ -58,7 +58,7 @@ public sealed class BadInputTests : IDisposable
     {
         Fails(1, "There is no folder or file 'none'.", "extract", "none", "--out", "x.h5");
         Fails(1, "There is no folder or file 'none'.", "train", "none", "--out", "m.onnx");
-        Fails(1, "There is no feature file 'none.h5'.", "train", "none.h5", "--out", "m.onnx");
+        Fails(1, "There is no file 'none.h5'.", "train", "none.h5", "--out", "m.onnx");
         Fails(1, "There is no classifier file 'none.onnx'.", "evaluate", "none.onnx", "none.h5");
         Fails(1, "There is no image or folder 'none.jpg'.", "predict", "none.onnx", "none.jpg");
         Fails(1, "There is no classifier file 'none'.", "inspect", "none");
@@ -106,8 +106,8 @@ public sealed class BadInputTests : IDisposable
             file.SetLength(1000);
         _folder.Write("text.h5", "not HDF5 at all");
 
-        Fails(1, $"Feature file 'x.h5' was cut off after 1,000 of {length:N0} bytes. Extract it again.", "train", "x.h5", "--out", "m.onnx");
-        Fails(1, "'text.h5' is not an HDF5 file; expected a feature file made by 'graft extract'.", "train", "text.h5", "--out", "m.onnx");
+        Fails(1, $"Cannot read 'x.h5': it was cut off after 1,000 of {length:N0} bytes. Make the file again.", "train", "x.h5", "--out", "m.onnx");
+        Fails(1, "Cannot read 'text.h5': it is not an HDF5 file.", "train", "text.h5", "--out", "m.onnx");
         Assert.Equal(["text.h5", "x.h5"], _folder.Names());
     }
 

@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using Graft.Tests.Support;
 
 namespace Graft.Tests.EndToEnd;
 
 /// <summary>What the documents tell a reader to type is typed here. Alone, since a program works in the current folder.</summary>
 [Collection(nameof(Alone))]
-public sealed partial class ReadmeTests : IDisposable
+public sealed class ReadmeTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -16,7 +15,7 @@ public sealed partial class ReadmeTests : IDisposable
     public void The_commands_of_the_readme_work_in_their_order()
     {
         Photos();
-        var commands = Blocks("README.md", "console").SelectMany(block => block.Split('\n'))
+        var commands = Documents.Blocks("README.md", "console").SelectMany(block => block.Split('\n'))
             .Where(line => line.StartsWith("$ ./graft ", StringComparison.Ordinal)).Select(line => line["$ ./graft ".Length..].Split(' ')).ToList();
 
         Assert.Equal(["demo", "extract", "train", "predict", "evaluate", "inspect"], commands.Select(command => command[0]));
@@ -28,7 +27,7 @@ public sealed partial class ReadmeTests : IDisposable
     public async Task The_program_of_the_readme_is_compiled_here_and_works()
     {
         Photos();
-        var lines = Blocks("README.md", "csharp").Single().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = Documents.Blocks("README.md", "csharp").Single().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var source = await File.ReadAllTextAsync(ThisFile(), TestContext.Current.CancellationToken);
         Assert.All(lines.Where(line => !line.StartsWith("using Graft", StringComparison.Ordinal)), line => Assert.Contains(line.Trim(), source));
 
@@ -72,17 +71,6 @@ public sealed partial class ReadmeTests : IDisposable
         GraftProcess.RunIn(_folder.Path, "demo", "--out", "mine").Failed(1, "Folder 'mine' is not empty. Name a new one with --out.");
     }
 
-    [Fact]
-    public void The_Python_reader_of_the_specification_reads_a_feature_file()
-    {
-        TestFeatures.Write(_folder["flowers.h5"], TestFeatures.Set(60, 4, ["장미", "b"]));
-        var script = Blocks("docs/feature-file.md", "python").Single();
-
-        var output = Oracle.PythonText("h5py", $"import os, sys; os.chdir(sys.argv[1])\n{script}\nprint(first_hundred.shape)", _folder.Path);
-
-        Assert.Equal("(120, 4) 장미 장미/0.jpg\n(100, 4)\n", output);
-    }
-
     /// <summary>The program of the README, which works in the current folder.</summary>
     private static async Task ExampleAsync()
     {
@@ -111,14 +99,6 @@ public sealed partial class ReadmeTests : IDisposable
 
         _folder.Write("new-photo.jpg", TestImages.PngOf(new RgbColor(240, 240, 200), 99));
     }
-
-    /// <summary>The code blocks of a language in a document of the repository.</summary>
-    private static IEnumerable<string> Blocks(string document, string language) =>
-        CodeBlock().Matches(File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", document)))
-            .Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["code"].Value);
-
-    [GeneratedRegex(@"^```(?<language>\w+)\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 }

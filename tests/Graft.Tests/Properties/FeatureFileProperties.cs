@@ -29,12 +29,12 @@ public sealed class FeatureFileProperties : IDisposable
             var names = Enumerable.Range(0, shape.classes).Select(label => label == 0 ? "🌹 장미" : new string('x', label * 100)).ToImmutableArray();
             var labels = Enumerable.Range(0, shape.rows).Select(_ => random.Next(shape.classes)).ToArray();
             var paths = labels.Select((label, row) => $"{names[label]}/{row}.jpg").ToArray();
-            using (var writer = new FeatureFileWriter(path, shape.columns, names, TestFeatures.Recipe))
+            using (var writer = Hdf5RowWriter.Create(path, TestFeatures.Options(shape.columns, names)))
             {
                 for (var row = 0; row < shape.rows; row += shape.batch)
                 {
                     var end = Math.Min(row + shape.batch, shape.rows);
-                    writer.Append(features.AsSpan((row * shape.columns)..(end * shape.columns)), labels.AsSpan(row..end), paths.AsSpan(row..end));
+                    writer.Add<float>(features.AsSpan((row * shape.columns)..(end * shape.columns)), labels.AsSpan(row..end), paths.AsSpan(row..end));
                 }
 
                 writer.Complete();

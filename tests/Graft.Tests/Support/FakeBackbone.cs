@@ -3,9 +3,9 @@ namespace Graft.Tests.Support;
 /// <summary>A backbone whose features can be computed by hand: the mean of each channel.</summary>
 internal sealed class FakeBackbone(Action? onCall = null) : IBackbone
 {
-    public BackboneIdentity Identity { get; } = new("fake", new string('f', 64), "mean");
+    public BackboneIdentity Identity { get; init; } = new("fake", new string('f', 64), "mean");
 
-    public Preprocessing Preprocessing { get; } = new() { Width = 4, Height = 4 };
+    public Preprocessing Preprocessing { get; init; } = new() { Width = 4, Height = 4 };
 
     public int FeatureCount => 3;
 

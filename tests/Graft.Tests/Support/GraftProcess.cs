@@ -33,7 +33,7 @@ internal static class GraftProcess
 
     public static GraftRun RunIn(string folder, params string[] arguments)
     {
-        using var process = Start(folder, "dotnet", [Program, .. arguments]);
+        using var process = Start(folder, arguments);
         return Finish(process);
     }
 
@@ -43,6 +43,9 @@ internal static class GraftProcess
         using var process = Start(folder, "/bin/bash", ["-c", script]);
         return Finish(process);
     }
+
+    /// <summary>Starts the program and leaves it to the test, which must not expect much output of it.</summary>
+    public static Process Start(string folder, params string[] arguments) => Start(folder, "dotnet", [Program, .. arguments]);
 
     private static Process Start(string folder, string program, string[] arguments)
     {

@@ -20,13 +20,12 @@ internal static class Oracle
         JsonDocument.Parse(PythonText(module, script, arguments)).RootElement;
 
     /// <summary>Runs a Python script that needs <paramref name="module"/> and returns what it prints.</summary>
-    public static string PythonText(string module, string script, params string[] arguments)
-    {
-        var interpreter = InterpreterWith(module);
-        if (interpreter is null)
-            Missing($"Python with {module}");
-        return Run(interpreter!, ["-c", script, .. arguments]);
-    }
+    public static string PythonText(string module, string script, params string[] arguments) =>
+        Run(RequiredInterpreter(module), ["-c", script, .. arguments]);
+
+    /// <summary>Runs a Python script that lies beside the tests, with its modules.</summary>
+    public static string PythonFile(string module, string script, params string[] arguments) =>
+        Run(RequiredInterpreter(module), ["-B", Path.Combine(AppContext.BaseDirectory, script), .. arguments]);
 
     /// <summary>Runs a program and returns its standard output; fails the test when it fails.</summary>
     public static string Tool(string program, params string[] arguments)
@@ -34,6 +33,14 @@ internal static class Oracle
         if (Start("/bin/sh", ["-c", $"command -v {program}"]).ExitCode != 0)
             Missing(program);
         return Run(program, arguments);
+    }
+
+    private static string RequiredInterpreter(string module)
+    {
+        var interpreter = InterpreterWith(module);
+        if (interpreter is null)
+            Missing($"Python with {module}");
+        return interpreter!;
     }
 
     private static string? InterpreterWith(string module)

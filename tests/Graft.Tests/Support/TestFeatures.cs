@@ -20,10 +20,13 @@ internal static class TestFeatures
         return new FeatureSet(features, labels, [.. labelNames], [.. labels.Select((label, row) => $"{labelNames[label]}/{row}.jpg")], Recipe);
     }
 
+    public static Hdf5RowOptions Options(int featureCount, params ImmutableArray<string> labelNames) =>
+        new() { RowShape = [featureCount], LabelNames = labelNames, Recipe = Recipe };
+
     public static string Write(string path, FeatureSet set)
     {
-        using var writer = new FeatureFileWriter(path, set.FeatureCount, set.LabelNames, set.Recipe);
-        writer.Append(set.Features.Span, set.Labels.AsSpan(), set.Paths.AsSpan());
+        using var writer = Hdf5RowWriter.Create(path, Options(set.FeatureCount, [.. set.LabelNames]) with { Recipe = set.Recipe });
+        writer.Add(set.Features.Span, set.Labels.AsSpan(), set.Paths.AsSpan());
         writer.Complete();
         return path;
     }

@@ -2,7 +2,7 @@ using Graft.Tests.Support;
 
 namespace Graft.Tests.Unit;
 
-public sealed class FeatureFileWriterTests : IDisposable
+public sealed class Hdf5RowWriterTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -11,8 +11,8 @@ public sealed class FeatureFileWriterTests : IDisposable
     [Fact]
     public void Nothing_is_left_of_a_file_that_was_not_completed()
     {
-        using (var writer = new FeatureFileWriter(_folder["x.h5"], 2, ["a"], TestFeatures.Recipe))
-            writer.Append([1, 2], [0], ["a/1.jpg"]);
+        using (var writer = Hdf5RowWriter.Create(_folder["x.h5"], TestFeatures.Options(2, ["a"])))
+            writer.Add<float>([1, 2], [0], ["a/1.jpg"]);
 
         Assert.Empty(_folder.Names());
     }
@@ -23,8 +23,8 @@ public sealed class FeatureFileWriterTests : IDisposable
         var path = TestFeatures.Write(_folder["x.h5"], TestFeatures.Set(3, 2, ["a", "b"]));
         var before = File.ReadAllBytes(path);
 
-        using (var writer = new FeatureFileWriter(path, 2, ["a"], TestFeatures.Recipe))
-            writer.Append([1, 2], [0], ["a/1.jpg"]);
+        using (var writer = Hdf5RowWriter.Create(path, TestFeatures.Options(2, ["a"])))
+            writer.Add<float>([1, 2], [0], ["a/1.jpg"]);
 
         Assert.Equal(before, File.ReadAllBytes(path));
         Assert.Equal(["x.h5"], _folder.Names());
@@ -39,9 +39,10 @@ public sealed class FeatureFileWriterTests : IDisposable
     {
         var error = Assert.Throws<OutputException>(() =>
         {
-            using var writer = new FeatureFileWriter(_folder["x.h5"], 1000, ["a"], TestFeatures.Recipe, stream => new FaultyStream(stream, room));
+            using var writer = Hdf5RowWriter.Open(
+                _folder["x.h5"], stream => new FaultyStream(stream, room), _ => TestFeatures.Options(1000, ["a"]), continues: false);
             for (var row = 0; row < 100; row++)
-                writer.Append(new float[1000], [0], [$"a/{row}.jpg"]);
+                writer.Add<float>(new float[1000], [0], [$"a/{row}.jpg"]);
             writer.Complete();
         });
 
@@ -52,12 +53,12 @@ public sealed class FeatureFileWriterTests : IDisposable
     [Fact]
     public void A_second_writer_of_the_same_file_is_refused()
     {
-        using var first = new FeatureFileWriter(_folder["x.h5"], 2, ["a"], TestFeatures.Recipe);
+        using var first = Hdf5RowWriter.Create(_folder["x.h5"], TestFeatures.Options(2, ["a"]));
 
-        var error = Assert.Throws<OutputException>(() => new FeatureFileWriter(_folder["x.h5"], 2, ["a"], TestFeatures.Recipe));
+        var error = Assert.Throws<OutputException>(() => Hdf5RowWriter.Create(_folder["x.h5"], TestFeatures.Options(2, ["a"])));
 
         Assert.Contains("another process is writing it", error.Message);
-        first.Append([1, 2], [0], ["a/1.jpg"]);
+        first.Add<float>([1, 2], [0], ["a/1.jpg"]);
         first.Complete();
         Assert.Equal(["x.h5"], _folder.Names());
     }
@@ -67,7 +68,7 @@ public sealed class FeatureFileWriterTests : IDisposable
     {
         var path = _folder.Write("photo.png", TestImages.Png());
 
-        var error = Assert.Throws<OutputException>(() => new FeatureFileWriter(path, 2, ["a"], TestFeatures.Recipe));
+        var error = Assert.Throws<OutputException>(() => Hdf5RowWriter.Create(path, TestFeatures.Options(2, ["a"])));
 
         Assert.Equal($"Cannot write '{path}': a file of another kind has that name. Choose another name, or remove it.", error.Message);
         Assert.Equal(TestImages.Png(), File.ReadAllBytes(path));
@@ -77,19 +78,19 @@ public sealed class FeatureFileWriterTests : IDisposable
     public void A_missing_folder_and_a_folder_in_the_place_are_named()
     {
         var missing = Path.Combine(_folder.Path, "none", "x.h5");
-        Assert.Contains($"there is no folder '{Path.GetDirectoryName(missing)}'", Assert.Throws<OutputException>(() => FeatureFileWriter.CheckWritable(missing)).Message);
-        Assert.Contains("it is a folder", Assert.Throws<OutputException>(() => FeatureFileWriter.CheckWritable(_folder.Path)).Message);
+        Assert.Contains($"there is no folder '{Path.GetDirectoryName(missing)}'", Assert.Throws<OutputException>(() => Hdf5RowWriter.CheckWritable(missing)).Message);
+        Assert.Contains("it is a folder", Assert.Throws<OutputException>(() => Hdf5RowWriter.CheckWritable(_folder.Path)).Message);
     }
 
     [Fact]
     public void Rows_that_do_not_fit_are_refused_before_they_are_written()
     {
-        using var writer = new FeatureFileWriter(_folder["x.h5"], 2, ["a"], TestFeatures.Recipe);
+        using var writer = Hdf5RowWriter.Create(_folder["x.h5"], TestFeatures.Options(2, ["a"]));
 
-        Assert.Throws<ArgumentException>(() => writer.Append([1, 2, 3], [0], ["x"]));
-        Assert.Throws<ArgumentException>(() => writer.Append([1, 2], [0], []));
-        Assert.Throws<ArgumentOutOfRangeException>(() => writer.Append([1, 2], [1], ["x"]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => writer.Append([1, 2], [-1], ["x"]));
+        Assert.Throws<ArgumentException>(() => writer.Add<float>([1, 2, 3], [0], ["x"]));
+        Assert.Throws<ArgumentException>(() => writer.Add<float>([1, 2], [0], []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.Add<float>([1, 2], [1], ["x"]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.Add<float>([1, 2], [-1], ["x"]));
         Assert.Equal(0, writer.RowCount);
     }
 }

@@ -1,0 +1,22 @@
+namespace Graft.Cli.Output;
+
+/// <summary>Tells whoever stops long work that what is done is kept, and how to go on.</summary>
+internal static class UnfinishedNote
+{
+    /// <param name="work">Makes the file of rows at <paramref name="path"/>.</param>
+    /// <param name="path">The file.</param>
+    public static async Task<T> AfterAsync<T>(Func<Task<T>> work, string path)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            var partial = path + ".partial";
+            if (!File.Exists(partial))
+                throw;
+            throw new OperationCanceledException($"Cancelled. What is done is kept in {partial}; run the same command again to go on from there.");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+
+namespace Graft;
+
+/// <summary>
+/// A run that makes one file of rows from many images: begun, gone on with after an interruption, or added to a file
+/// that is finished. Whatever the way, the file comes out the same.
+/// </summary>
+internal sealed class ResumableRun : IDisposable
+{
+    private readonly FinishedFile? _finished;
+    private readonly string _path;
+    private int _copied;
+
+    private ResumableRun(string path, FinishedFile? finished, Hdf5RowWriter writer, RowPlan plan)
+    {
+        (_path, _finished, Writer, Plan) = (path, finished, writer, plan);
+        _copied = plan.DoneCount;
+    }
+
+    public Hdf5RowWriter Writer { get; }
+
+    public RowPlan Plan { get; }
+
+    /// <summary>Images that are still to be read.</summary>
+    public ImmutableArray<ImageFile> Remaining => Plan.Inputs[_copied..];
+
+    /// <summary>How far it has come.</summary>
+    public ExtractionProgress Progress =>
+        new(Writer.RowCount + Writer.Skipped.Count, Plan.Inputs.Length, Writer.Skipped.Count) { ResumedCount = Plan.DoneCount };
+
+    /// <summary>Images that have no row, in order.</summary>
+    public ImmutableArray<SkippedImage> Skipped => Plan.DoneCount == Plan.Inputs.Length && Writer.RowCount + Writer.Skipped.Count < Plan.DoneCount
+        // Only the name was missing, and the list is no longer in the file.
+        ? [.. Plan.Inputs.Select(image => image.Path).Except(Writer.Paths, StringComparer.Ordinal).Select(image => new SkippedImage(image, "it could not be read by the run that was interrupted"))]
+        : [.. Writer.Skipped.Select(skipped => new SkippedImage(skipped.Path, skipped.Reason))];
+
+    /// <param name="path">The file to make.</param>
+    /// <param name="images">All images.</param>
+    /// <param name="append">Whether to add to the rows that the file has.</param>
+    /// <param name="options">What the rows are, but for inputs and class names.</param>
+    /// <exception cref="OutputException">An interrupted run, or the finished file, was of other rows.</exception>
+    public static ResumableRun Open(string path, ImageSet images, bool append, Hdf5RowOptions options)
+    {
+        var finished = append && File.Exists(path) ? FinishedFile.Open(path) : null;
+        RowPlan? plan = null;
+        Hdf5RowWriter? writer = null;
+        try
+        {
+            if (finished?.DifferenceTo(options) is { } other)
+                throw new OutputException($"Cannot add to '{path}': {other}. Use the same backbone, layer and preprocessing, or write another file.", path);
+            writer = Hdf5RowWriter.Open(path, null, state => Decide(state), continues: true);
+            var run = new ResumableRun(path, finished, writer, plan!);
+            run.CheckSpace(options.IsVariable ? 0 : (long)run.Remaining.Length * options.RowLength);
+            return run;
+        }
+        catch
+        {
+            writer?.Dispose();
+            finished?.Dispose();
+            throw;
+        }
+
+        Hdf5RowOptions Decide(RowFileState? state)
+        {
+            // What the rows are comes first; whose rows they are would be beside the point if that differs.
+            if (state?.DifferenceTo(options with { LabelNames = state.LabelNames }) is { } difference)
+                throw Refusal(difference);
+            plan = append
+                ? RowPlan.Extended(images, state, finished, Refusal)
+                : RowPlan.Exact(images, state, Refusal);
+            return options with { LabelNames = plan.LabelNames, Inputs = plan.RowInputs };
+
+            OutputException Refusal(string reason) =>
+                state is null ? new($"Cannot add to '{path}': {reason}.", path) : Hdf5RowWriter.Refusal(path, reason);
+        }
+    }
+
+    /// <summary>Takes over the rows of the finished file that is added to.</summary>
+    public void CopyFinishedRows(IProgress<ExtractionProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (_finished is null)
+            return;
+        var rows = _finished.Paths.Select((path, row) => (path, row)).ToDictionary(pair => pair.path, pair => pair.row, StringComparer.Ordinal);
+        for (; _copied < Plan.Inputs.Length && rows.TryGetValue(Plan.Inputs[_copied].Path, out var row); _copied++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Writer.AddBytes(_finished.ReadBytes(row), Plan.Inputs[_copied].Label, Plan.Inputs[_copied].Path);
+            progress?.Report(Progress);
+        }
+    }
+
+    /// <summary>Keeps what is there when the work stops early.</summary>
+    public void KeepWhatIsDone()
+    {
+        try
+        {
+            Writer.Commit();
+        }
+        catch (OutputException)
+        {
+            // What stopped the work says more than that this could not be written either.
+        }
+    }
+
+    /// <summary>Gives the file its name.</summary>
+    public void Complete()
+    {
+        // Windows replaces no file that is open.
+        _finished?.Dispose();
+        Writer.Complete();
+    }
+
+    public void Dispose()
+    {
+        Writer.Dispose();
+        _finished?.Dispose();
+    }
+
+    private void CheckSpace(long needed)
+    {
+        try
+        {
+            var free = new DriveInfo(Path.GetFullPath(_path)).AvailableFreeSpace;
+            if (needed > free)
+            {
+                throw new OutputException(
+                    $"Cannot write '{_path}': {needed / 1e9:N1} GB are still to be written, and the disk has room for {free / 1e9:N1} GB. Free some room, or write elsewhere.", _path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // Not every file system says.
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.IO.Hashing;
+using Graft.Hdf5;
+
+namespace Graft;
+
+/// <summary>A finished file of ours whose rows, of features or of images, are taken over into another.</summary>
+internal sealed class FinishedFile : IDisposable
+{
+    private readonly Hdf5File _file;
+    private readonly RowFileState _state;
+    private readonly Hdf5Dataset _rows;
+    private readonly string _path;
+
+    private FinishedFile(Hdf5File file, string path)
+    {
+        (_file, _path) = (file, path);
+        var root = new FeatureFileRoot(file.Root, path);
+        root.CheckVersion();
+        if (!root.IsOurs)
+            throw root.Bad("was not made by Graft; 'graft convert' makes it one of ours");
+        _state = RowFileState.Read(file, path);
+        _rows = root.Required(_state.DatasetName);
+    }
+
+    public ImmutableArray<string> Paths => _state.Paths;
+
+    public ImmutableArray<int> Labels => _state.Labels;
+
+    public ImmutableArray<string> LabelNames => _state.LabelNames;
+
+    /// <exception cref="FeatureFileException">It is damaged, or not one of ours.</exception>
+    public static FinishedFile Open(string path)
+    {
+        Hdf5File? file = null;
+        try
+        {
+            file = Hdf5File.Open(path);
+            return new FinishedFile(file, path);
+        }
+        catch (Exception e)
+        {
+            file?.Dispose();
+            throw FeatureFileErrors.Translate(e, path);
+        }
+    }
+
+    /// <summary>In which way its rows are others; null when they are the same.</summary>
+    public string? DifferenceTo(Hdf5RowOptions options) => _state.DifferenceTo(options with { LabelNames = LabelNames });
+
+    /// <summary>A row as it is stored.</summary>
+    /// <exception cref="FeatureFileException">It is damaged.</exception>
+    public byte[] ReadBytes(int row)
+    {
+        var length = _state.IsVariable ? _state.Offsets[row + 1] - _state.Offsets[row] : Dataspace.Product(_rows.Shape.AsSpan(1)) * _rows.Type.Size;
+        var bytes = new byte[length];
+        try
+        {
+            if (_state.IsVariable)
+                _rows.Read([_state.Offsets[row]], [length], bytes);
+            else
+                _rows.Read([row, .. new long[_rows.Shape.Length - 1]], [1, .. _rows.Shape[1..]], bytes);
+        }
+        catch (Exception e) when (e is Hdf5Exception or IOException)
+        {
+            throw FeatureFileErrors.Translate(e, _path);
+        }
+
+        return _state.Checksums.Length == 0 || Crc32.HashToUInt32(bytes) == _state.Checksums[row]
+            ? bytes
+            : throw new FeatureFileException($"Row {row} of '{_path}' is damaged: its checksum is wrong. Make the file anew.", _path);
+    }
+
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace Graft;
+
+/// <summary>What the rows of a file are, for <see cref="Hdf5RowWriter"/>.</summary>
+public sealed record Hdf5RowOptions
+{
+    /// <summary>Shape of one row: [25088] for features, [height, width, 3] for pixels. Every side at least 1.</summary>
+    public required ImmutableArray<int> RowShape { get; init; }
+
+    /// <summary>Class names in label order, each once.</summary>
+    public required ImmutableArray<string> LabelNames { get; init; }
+
+    /// <summary>How each value is stored.</summary>
+    public ElementType ElementType { get; init; } = ElementType.Float32;
+
+    /// <summary>Name of the dataset of the rows: <c>features</c> or <c>images</c>.</summary>
+    public string DatasetName { get; init; } = FeatureFileNames.Features;
+
+    /// <summary>What made the features; null when the file is not one of features, or nobody knows.</summary>
+    public FeatureRecipe? Recipe { get; init; }
+
+    /// <summary>More texts to keep with the file, as attributes of its root.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Attributes { get; init; } = [];
+
+    /// <summary>
+    /// How many rows there will be, if that is known; 0 where it is not. Only a hint: room is made for so many at once,
+    /// and more or fewer may come.
+    /// </summary>
+    public int ExpectedRowCount { get; init; }
+
+    /// <summary>
+    /// How often rows are made safe against a crash: at most those of this time are lost by one.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> leaves it to <see cref="Hdf5RowWriter.Commit"/>.
+    /// </summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What the rows will be made of, in order; empty when that is not known.</summary>
+    internal ImmutableArray<RowInput> Inputs { get; init; } = [];
+
+    /// <summary>Whether rows are bytes of any number, such as image files, and have a table of where each begins.</summary>
+    internal bool IsVariable { get; init; }
+
+    /// <summary>Bytes in a row; 1 where they are of any number.</summary>
+    internal int RowLength => IsVariable ? 1 : checked(RowShape.Aggregate(1, (product, side) => checked(product * side)) * ElementType.SizeOf());
+
+    /// <summary>All text attributes but those that say when and by what the file was written.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> AllAttributes => Recipe is null ? Attributes :
+    [
+        new(FeatureFileNames.Backbone, Recipe.Backbone.Name),
+        new(FeatureFileNames.BackboneSha256, Recipe.Backbone.Sha256),
+        new(FeatureFileNames.Layer, Recipe.Backbone.Layer),
+        new(FeatureFileNames.Preprocessing, Recipe.Preprocessing.ToJson()),
+        .. Attributes,
+    ];
+
+    /// <exception cref="ArgumentException">A side is less than 1, or a class name comes twice.</exception>
+    internal void Check()
+    {
+        if (RowShape.IsDefaultOrEmpty || RowShape.Any(side => side < 1))
+            throw new ArgumentException("A row needs at least one value.", nameof(RowShape));
+        if (LabelNames.IsDefault || LabelNames.Distinct(StringComparer.Ordinal).Count() != LabelNames.Length)
+            throw new ArgumentException("A class name comes twice.", nameof(LabelNames));
+        ArgumentOutOfRangeException.ThrowIfNegative(ExpectedRowCount);
+        _ = RowLength;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using Graft.Hdf5;
+
+namespace Graft;
+
+/// <summary>What an interrupted run left: a file of rows that is unfinished, or only lacks its name.</summary>
+internal sealed class RowFileState
+{
+    private RowFileState(Hdf5File file, string path)
+    {
+        var root = new FeatureFileRoot(file.Root, path);
+        var rows = file.Root.Links.Select(link => link.Name)
+            .FirstOrDefault(name => name is FeatureFileNames.Features or FeatureFileNames.Images or FeatureFileNames.ImageFiles) ?? throw root.Bad("holds no rows");
+        var dataset = root.Required(rows);
+        IsVariable = rows == FeatureFileNames.ImageFiles;
+        IsFinished = file.Root.Attribute(FeatureFileNames.Unfinished) is null;
+        (DatasetName, StoredType, End) = (rows, dataset.Type.ToString(), file.End);
+        RowShape = IsVariable ? [1] : [.. dataset.Shape.Skip(1).Select(side => (int)side)];
+        LabelNames = root.Strings(FeatureFileNames.LabelNames, null);
+        Paths = root.Strings(FeatureFileNames.Paths, null);
+        Labels = root.Labels(Paths.Length, LabelNames.Length);
+        Checksums = root.RowChecksums(Paths.Length);
+        Offsets = IsVariable ? root.WholeNumbers(FeatureFileNames.Offsets, Paths.Length + 1L) : [];
+        Recipe = root.Recipe();
+        InputsSha256 = root.OptionalText(FeatureFileNames.InputsSha256);
+        Attributes = file.Root.Attributes.Where(attribute => attribute.Type.IsText && !FeatureFileNames.IsOfEveryFile(attribute.Name)).ToDictionary(attribute => attribute.Name, attribute => root.Text(attribute.Name));
+        if (IsFinished)
+            return;
+        Inputs = RowInputs.Split(root.ReadSmall(root.Required(FeatureFileNames.Inputs), FeatureFileNames.Inputs));
+        Skipped = [.. ZeroSeparated.Split(root.ReadSmall(root.Required(FeatureFileNames.Skipped), FeatureFileNames.Skipped)).Chunk(2).Select(pair => new SkippedInput(pair[0], pair[1]))];
+    }
+
+    /// <summary>Whether all rows are there and only the name is not.</summary>
+    public bool IsFinished { get; }
+
+    public string DatasetName { get; }
+
+    public string StoredType { get; }
+
+    public bool IsVariable { get; }
+
+    public ImmutableArray<int> RowShape { get; }
+
+    public ImmutableArray<string> LabelNames { get; }
+
+    public ImmutableArray<string> Paths { get; }
+
+    public ImmutableArray<int> Labels { get; }
+
+    public uint[] Checksums { get; }
+
+    public long[] Offsets { get; }
+
+    public FeatureRecipe? Recipe { get; }
+
+    /// <summary>Texts that not every file has, such as <see cref="Hdf5RowOptions.Attributes"/>.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; }
+
+    public string InputsSha256 { get; }
+
+    /// <summary>What the rows were to be made of; empty when that was not known, or the file is finished.</summary>
+    public ImmutableArray<RowInput> Inputs { get; } = [];
+
+    public ImmutableArray<SkippedInput> Skipped { get; } = [];
+
+    /// <summary>Where the file ends by its own account.</summary>
+    public long End { get; }
+
+    /// <summary>Reads it from an open file.</summary>
+    public static RowFileState Read(Hdf5File file, string path) => new(file, path);
+
+    /// <summary>Reads what an earlier run left.</summary>
+    /// <param name="output">The temporary file.</param>
+    /// <returns>Null when nothing was committed yet.</returns>
+    /// <exception cref="OutputException">It is damaged.</exception>
+    public static RowFileState? Read(OutputFile output)
+    {
+        Span<byte> start = stackalloc byte[MetadataBlock.SuperblockLength];
+        if (RandomAccess.Read(output.Handle, start, 0) < start.Length || !start.ContainsAnyExcept((byte)0))
+            return null;
+        try
+        {
+            RowFileEnd.RepairSuperblock(output);
+            return new RowFileState(Hdf5File.Open(output.Handle, output.TemporaryPath), output.TemporaryPath);
+        }
+        catch (Exception e)
+        {
+            var reason = FeatureFileErrors.Translate(e, output.TemporaryPath).Message.TrimEnd('.');
+            throw new OutputException($"The file of an interrupted run cannot be continued: {reason}. Remove '{output.TemporaryPath}' to start over.", output.Path, e);
+        }
+    }
+
+    /// <summary>Whether nothing is missing but the name; more inputs than it was made of want more rows.</summary>
+    public bool IsWhole(Hdf5RowOptions options) =>
+        IsFinished && (options.Inputs.IsEmpty || InputsSha256 == RowInputs.Sha256(options.Inputs));
+
+    /// <summary>In which way these rows are others than those of <paramref name="options"/>; null when they are the same.</summary>
+    public string? DifferenceTo(Hdf5RowOptions options)
+    {
+        if (DatasetName != options.DatasetName || IsVariable != options.IsVariable)
+            return $"it holds '{DatasetName}', not '{options.DatasetName}'";
+        if (FeatureRecipe.Difference(Recipe, options.Recipe) is { } difference)
+            return difference.Replace(" here", " in it", StringComparison.Ordinal).Replace(" there", " now", StringComparison.Ordinal);
+        var attributes = options.Attributes.ToDictionary(attribute => attribute.Key, attribute => attribute.Value);
+        foreach (var name in attributes.Keys.Union(Attributes.Keys))
+        {
+            var (old, value) = (Attributes.GetValueOrDefault(name), attributes.GetValueOrDefault(name));
+            if (old != value)
+                return $"{name} {Quoted(old)} in it, {Quoted(value)} now";
+        }
+
+        if (!IsVariable && (!RowShape.SequenceEqual(options.RowShape) || !string.Equals(StoredType, $"{options.ElementType}", StringComparison.OrdinalIgnoreCase)))
+            return $"rows of [{string.Join(", ", RowShape)}] {StoredType} in it, [{string.Join(", ", options.RowShape)}] {options.ElementType.ToString().ToLowerInvariant()} now";
+        return !options.LabelNames.AsSpan().StartsWith(LabelNames.AsSpan())
+            ? $"its {LabelNames.Length} class names are others than the {options.LabelNames.Length} now"
+            : null;
+
+        static string Quoted(string? value) => value is null ? "not set" : $"'{value}'";
+    }
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+
+namespace Graft;
+
+/// <summary>Lists of inputs: stored, and compared.</summary>
+internal static class RowInputs
+{
+    /// <summary>One hash of all paths and class names in their order.</summary>
+    public static string Sha256(ImmutableArray<RowInput> inputs) => Convert.ToHexStringLower(SHA256.HashData(Join(inputs)));
+
+    public static byte[] Join(ImmutableArray<RowInput> inputs) => ZeroSeparated.Join(inputs.SelectMany(input => new[] { input.Path, input.LabelName }));
+
+    public static ImmutableArray<RowInput> Split(ReadOnlySpan<byte> bytes) =>
+        [.. ZeroSeparated.Split(bytes).Chunk(2).Where(pair => pair.Length == 2).Select(pair => new RowInput(pair[0], pair[1]))];
+}

@@ -1,0 +1,63 @@
+using Graft.Tests.Support;
+
+namespace Graft.Tests.Interop;
+
+/// <summary>One case for each way in which a file that says it is of Graft can be wrong.</summary>
+public sealed class LyingFilesTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_file_that_the_lies_are_made_from_is_sound()
+    {
+        using var file = FeatureFile.Open(Lie("pass"));
+
+        Assert.Equal((2, 3), (file.RowCount, file.FeatureCount));
+        Assert.Equal(["a/1.jpg", "b/2.jpg"], file.Paths);
+        Assert.Equal(TestFeatures.Recipe, file.Recipe);
+    }
+
+    [Theory]
+    [InlineData("f.attrs['format_version'] = np.int32(99)", "format version 99")]
+    [InlineData("f.attrs['format_version'] = 'one'", "'format_version'")]
+    [InlineData("f.attrs['format_version'] = np.int32(-1)", "format version -1")]
+    [InlineData("del f['features']", "'features'")]
+    [InlineData("del f['labels']", "'labels'")]
+    [InlineData("del f['label_names']", "'label_names'")]
+    [InlineData("put('features', np.zeros(6, 'f4'))", "'features'", "[6]")]
+    [InlineData("put('features', np.zeros((3, 3), 'f4'))", "'labels'", "2", "3")]
+    [InlineData("put('labels', np.array([0, 0.5]))", "label", "0.5")]
+    [InlineData("put('labels', np.zeros(3, 'i4'))", "'labels'", "[3]", "2")]
+    [InlineData("put('labels', np.array([0, 2], 'i4'))", "label 2", "row 1", "0 to 1")]
+    [InlineData("put('labels', np.array([0, -1], 'i4'))", "label -1", "row 1", "0 to 1")]
+    [InlineData("put('paths', ['a'])", "'paths'", "[1]", "2")]
+    [InlineData("put('paths', np.zeros(2))", "'paths'", "strings")]
+    [InlineData("put('label_names', ['a', 'a'])", "'a'", "twice", "'label_names'")]
+    [InlineData("put('label_names', np.zeros(2, 'i4'))", "'label_names'", "strings")]
+    [InlineData("del f.attrs['backbone']", "'backbone'")]
+    [InlineData("del f.attrs['backbone_sha256']", "'backbone_sha256'")]
+    [InlineData("del f.attrs['layer']", "'layer'")]
+    [InlineData("del f.attrs['preprocessing']", "'preprocessing'")]
+    [InlineData("f.attrs['layer'] = 5", "'layer'", "not text")]
+    [InlineData("f.attrs['preprocessing'] = '{\"width\": 0'", "'preprocessing'")]
+    public void A_lie_is_refused_and_named(string lie, params string[] words)
+    {
+        var path = Lie(lie);
+
+        var error = Assert.Throws<FeatureFileException>(() => FeatureFile.Open(path));
+
+        Assert.Equal(path, error.Path);
+        Assert.Contains($"'{path}'", error.Message);
+        Assert.EndsWith(".", error.Message);
+        foreach (var word in words)
+            Assert.Contains(word, error.Message);
+    }
+
+    private string Lie(string statement)
+    {
+        Oracle.PythonFile("h5py", "Interop/lying_file.py", _folder["x.h5"], TestFeatures.Recipe.Preprocessing.ToJson(), statement);
+        return _folder["x.h5"];
+    }
+}

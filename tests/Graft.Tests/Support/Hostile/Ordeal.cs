@@ -1,0 +1,114 @@
+using System.Diagnostics;
+
+namespace Graft.Tests.Support.Hostile;
+
+/// <summary>
+/// Reads hostile files one after the other on a thread with a small stack, so that unbounded recursion shows, and
+/// watches from outside how long each takes and how much memory.
+/// </summary>
+internal sealed class Ordeal
+{
+    private const int StackBytes = 512 * 1024;
+    private const long FreeBytes = 256L << 20;
+    private const int TimesFileSize = 4;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+
+    private readonly EverythingReadable _reader = new();
+    private readonly List<string> _failures = [];
+    private readonly Dictionary<string, int> _outcomes = [];
+    private readonly long _workingSetBefore = Environment.WorkingSet;
+    private volatile Trial? _current;
+    private long _highestWorkingSet;
+
+    public int Count => _outcomes.Values.Sum();
+
+    /// <summary>How many files were read, refused, or read otherwise.</summary>
+    public string Summary => string.Join(", ", _outcomes.OrderBy(outcome => outcome.Key, StringComparer.Ordinal).Select(outcome => $"{outcome.Value:N0} {outcome.Key}"));
+
+    /// <summary>Reads a sound file.</summary>
+    public string Digest(string path) => _reader.Digest(path);
+
+    /// <summary>Puts each file to the test as it comes; fails at once when one hangs.</summary>
+    public void Run(IEnumerable<Trial> trials)
+    {
+        Exception? unexpected = null;
+        var worker = new Thread(
+            () =>
+            {
+                unexpected = Record.Exception(() =>
+                {
+                    foreach (var trial in trials)
+                        Undergo(trial);
+                });
+            },
+            StackBytes)
+        { IsBackground = true };
+        worker.Start();
+        while (!worker.Join(Glance))
+        {
+            if (_current is not { } trial)
+                continue;
+            Assert.True(trial.Clock.Elapsed < Limit, $"{trial.What}: still reading after {Limit.TotalSeconds} s\n{Report()}");
+            var above = Environment.WorkingSet - _workingSetBefore;
+            _highestWorkingSet = Math.Max(_highestWorkingSet, above);
+            if (above > Bound(trial) && trial == _current)
+                Assert.Fail($"{trial.What}: working set grew by {above >> 20:N0} MB\n{Report()}");
+        }
+
+        Assert.Null(unexpected);
+        TestContext.Current.SendDiagnosticMessage($"{Report()}; working set grew by at most {_highestWorkingSet >> 20:N0} MB");
+    }
+
+    public void AssertNoFailures() =>
+        Assert.True(_failures.Count == 0, $"{_failures.Count:N0} failures ({Summary}):\n{string.Join('\n', _failures.Take(40))}");
+
+    private void Undergo(Trial trial)
+    {
+        var before = GC.GetTotalAllocatedBytes();
+        trial.Clock.Restart();
+        _current = trial;
+        var (outcome, fault) = Outcome(trial);
+        _current = null;
+        var allocated = GC.GetTotalAllocatedBytes() - before;
+        if (allocated > Bound(trial))
+            fault ??= $"{allocated >> 20:N0} MB allocated for a file of {trial.FileLength:N0} bytes";
+        _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + 1;
+        if (fault is not null)
+            _failures.Add($"  {trial.What}: {fault}");
+    }
+
+    private (string Outcome, string? Fault) Outcome(Trial trial)
+    {
+        try
+        {
+            var digest = _reader.Digest(trial.Path);
+            if (trial.SoundDigest is null || digest == trial.SoundDigest)
+                return ("read", null);
+            return ("read otherwise", trial.MustBeNoticed ? "a checksum was wrong, and nobody noticed" : null);
+        }
+        catch (FeatureFileException refusal)
+        {
+            return ("refused", refusal.Message.Contains(trial.Path, StringComparison.Ordinal) ? null : $"refused without the file's name: {refusal.Message}");
+        }
+        catch (Exception e)
+        {
+            return ("crashed", $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")} {e.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Graft.", StringComparison.Ordinal))?.Trim()}");
+        }
+    }
+
+    private string Report() => $"{Count:N0} files: {Summary}";
+
+    private static long Bound(Trial trial) => TimesFileSize * trial.FileLength + FreeBytes;
+
+    /// <summary>One file to read.</summary>
+    /// <param name="What">For the report.</param>
+    /// <param name="Path">The file.</param>
+    /// <param name="FileLength">Its bytes, with those of the files it leads to.</param>
+    /// <param name="SoundDigest">What is in it when the damage does not show; null when nobody can know.</param>
+    /// <param name="MustBeNoticed">Whether reading something else is a fault.</param>
+    public sealed record Trial(string What, string Path, long FileLength, string? SoundDigest, bool MustBeNoticed)
+    {
+        public Stopwatch Clock { get; } = new();
+    }
+}
