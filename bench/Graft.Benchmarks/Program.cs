@@ -7,7 +7,10 @@ var comparisons = new Dictionary<string, Action<string[]>>(StringComparer.Ordina
     ["extract"] = ExtractBenchmark.Run,
     ["extract-memory"] = ExtractMemory.Run,
     ["fit"] = FitBenchmark.Run,
+    ["pack"] = PackBenchmark.Run,
     ["resize"] = ResizeComparison.Run,
+    ["store"] = StoreBenchmark.Run,
+    ["store-large"] = StoreLarge.Run,
 };
 
 if (args.Length > 0 && comparisons.TryGetValue(args[0], out var run))
