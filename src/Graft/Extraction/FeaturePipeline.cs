@@ -32,11 +32,10 @@ internal sealed class FeaturePipeline(IBackbone backbone, IImageContent content,
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // Enough decoded images for the next batch while the network is busy with one; each holds one tensor.
         var tensors = new TensorPool(backbone.Preprocessing.TensorLength);
-        var decoded = Channel.CreateBounded<Task<PreparedImage>>(options.BatchSize + options.ThreadCount);
+        var decoded = OrderedWork.RunAsync(
+            images, options.ThreadCount, options.BatchSize + options.ThreadCount, image => Prepare(image, tensors), stop.Token);
         var finished = Channel.CreateBounded<FeatureBatch>(FinishedBatches);
-        var stages = Task.WhenAll(
-            Task.Run(() => DecodeAsync(images, tensors, decoded.Writer, stop.Token), CancellationToken.None),
-            Task.Run(() => InferAsync(images.Length, decoded.Reader, tensors, finished.Writer, stop.Token), CancellationToken.None));
+        var inference = Task.Run(() => InferAsync(images.Length, decoded, tensors, finished.Writer, stop.Token), CancellationToken.None);
         try
         {
             await foreach (var batch in finished.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -45,30 +44,10 @@ internal sealed class FeaturePipeline(IBackbone backbone, IImageContent content,
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await stages.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await inference.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    private async Task DecodeAsync(
-        ImmutableArray<ImageFile> images, TensorPool tensors, ChannelWriter<Task<PreparedImage>> decoded, CancellationToken stop)
-    {
-        var workers = new TaskFactory(
-            stop,
-            TaskCreationOptions.DenyChildAttach,
-            TaskContinuationOptions.None,
-            new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, options.ThreadCount).ConcurrentScheduler);
-        await CompleteAsync(decoded, async () =>
-        {
-            foreach (var image in images)
-            {
-                // Room first, then work: a task that waits for room would already hold its picture.
-                if (!await decoded.WaitToWriteAsync(stop).ConfigureAwait(false))
-                    return;
-                await decoded.WriteAsync(workers.StartNew(() => Prepare(image, tensors)), stop).ConfigureAwait(false);
-            }
-        }).ConfigureAwait(false);
     }
 
     private PreparedImage Prepare(ImageFile image, TensorPool tensors)
@@ -88,7 +67,7 @@ internal sealed class FeaturePipeline(IBackbone backbone, IImageContent content,
     }
 
     private async Task InferAsync(
-        int imageCount, ChannelReader<Task<PreparedImage>> decoded, TensorPool tensors, ChannelWriter<FeatureBatch> finished, CancellationToken stop)
+        int imageCount, IAsyncEnumerable<PreparedImage> decoded, TensorPool tensors, ChannelWriter<FeatureBatch> finished, CancellationToken stop)
     {
         var length = backbone.Preprocessing.TensorLength;
         float[] batch = [];
@@ -97,10 +76,8 @@ internal sealed class FeaturePipeline(IBackbone backbone, IImageContent content,
         await CompleteAsync(finished, async () =>
         {
             batch = new float[checked(Math.Min(options.BatchSize, imageCount) * length)];
-            await foreach (var task in decoded.ReadAllAsync(stop).ConfigureAwait(false))
+            await foreach (var image in decoded.ConfigureAwait(false))
             {
-                // A file on a disk that does not answer must not keep the rest from being stopped.
-                var image = await task.WaitAsync(stop).ConfigureAwait(false);
                 images.Add(new BatchImage(image.File, image.Skipped));
                 if (image.Tensor is null)
                     continue;

@@ -43,7 +43,7 @@ public static class ImagePacking
             run.CopyFinishedRows(progress, cancellationToken);
             earlier = run.Writer.RowCount;
             var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-            await foreach (var image in OrderedWork.RunAsync(run.Remaining, threads, packer.Prepare, cancellationToken).ConfigureAwait(false))
+            await foreach (var image in OrderedWork.RunAsync(run.Remaining, threads, 2 * threads, packer.Prepare, cancellationToken).ConfigureAwait(false))
             {
                 if (image.Skipped is { } skipped)
                     run.Writer.Skip(new SkippedInput(skipped.Path, skipped.Reason));

@@ -14,9 +14,6 @@ internal sealed record RowPlan(ImmutableArray<ImageFile> Inputs, ImmutableArray<
     /// <summary>The inputs as they are written to the file.</summary>
     public ImmutableArray<RowInput> RowInputs { get; } = [.. Inputs.Select(image => new RowInput(image.Path, LabelNames[image.Label]))];
 
-    /// <summary>What is still to be done.</summary>
-    public ImmutableArray<ImageFile> Remaining => Inputs[DoneCount..];
-
     /// <summary>Plans a run that makes the file of these images and no others.</summary>
     /// <param name="images">The images.</param>
     /// <param name="state">What an interrupted run left; null when there was none.</param>

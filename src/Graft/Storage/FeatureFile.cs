@@ -73,17 +73,7 @@ public sealed partial class FeatureFile : IDisposable
     public static FeatureFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Hdf5File? file = null;
-        try
-        {
-            file = Hdf5File.Open(path);
-            return new FeatureFile(file, path);
-        }
-        catch (Exception e)
-        {
-            file?.Dispose();
-            throw FeatureFileErrors.Translate(e, path);
-        }
+        return Hdf5Opening.Open(path, file => new FeatureFile(file, path));
     }
 
     /// <summary>

@@ -30,20 +30,7 @@ internal sealed class FinishedFile : IDisposable
     public ImmutableArray<string> LabelNames => _state.LabelNames;
 
     /// <exception cref="FeatureFileException">It is damaged, or not one of ours.</exception>
-    public static FinishedFile Open(string path)
-    {
-        Hdf5File? file = null;
-        try
-        {
-            file = Hdf5File.Open(path);
-            return new FinishedFile(file, path);
-        }
-        catch (Exception e)
-        {
-            file?.Dispose();
-            throw FeatureFileErrors.Translate(e, path);
-        }
-    }
+    public static FinishedFile Open(string path) => Hdf5Opening.Open(path, file => new FinishedFile(file, path));
 
     /// <summary>In which way its rows are others; null when they are the same.</summary>
     public string? DifferenceTo(Hdf5RowOptions options) => _state.DifferenceTo(options with { LabelNames = LabelNames });

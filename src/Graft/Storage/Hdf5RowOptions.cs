@@ -36,7 +36,15 @@ public sealed record Hdf5RowOptions
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>What the rows will be made of, in order; empty when that is not known.</summary>
-    internal ImmutableArray<RowInput> Inputs { get; init; } = [];
+    internal ImmutableArray<RowInput> Inputs
+    {
+        get;
+        // Here, because every commit writes the hash, and the list may be long.
+        init => (field, InputsSha256) = (value, value.IsEmpty ? "" : RowInputs.Sha256(value));
+    } = [];
+
+    /// <summary>One hash of <see cref="Inputs"/>; empty when they are not known.</summary>
+    internal string InputsSha256 { get; private init; } = "";
 
     /// <summary>Whether rows are bytes of any number, such as image files, and have a table of where each begins.</summary>
     internal bool IsVariable { get; init; }

@@ -116,17 +116,7 @@ public sealed class ImagePack : IDisposable, IImageContent
     public static ImagePack Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Hdf5File? file = null;
-        try
-        {
-            file = Hdf5File.Open(path);
-            return new ImagePack(file, path);
-        }
-        catch (Exception e)
-        {
-            file?.Dispose();
-            throw FeatureFileErrors.Translate(e, path);
-        }
+        return Hdf5Opening.Open(path, file => new ImagePack(file, path));
     }
 
     /// <summary>Reads an image.</summary>
@@ -141,7 +131,7 @@ public sealed class ImagePack : IDisposable, IImageContent
         {
             var length = CheckedLength(index);
             var file = ArrayPool<byte>.Shared.Rent(length);
-            ReadFile(index, file.AsSpan(0, length));
+            ReadStored(index, file.AsSpan(0, length));
             var picture = ImageReader.Decode(file.AsSpan(0, length), Name(index), options);
             ArrayPool<byte>.Shared.Return(file);
             return picture;
@@ -149,8 +139,7 @@ public sealed class ImagePack : IDisposable, IImageContent
 
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
         var image = RgbImage.Create(Width, Height, isRented);
-        Read(index, () => _pixels.ReadStored(index, 1, image.Writable));
-        Check(index, image.Pixels);
+        ReadStored(index, image.Writable);
         return image;
     }
 
@@ -163,7 +152,7 @@ public sealed class ImagePack : IDisposable, IImageContent
         if (_pixels is not null)
             throw new ImageReadException(Name(index), "the pack holds its pixels, not the file");
         var content = new byte[CheckedLength(index)];
-        ReadFile(index, content);
+        ReadStored(index, content);
         return content;
     }
 
@@ -209,34 +198,20 @@ public sealed class ImagePack : IDisposable, IImageContent
         return length <= Array.MaxLength ? (int)length : throw new ImageReadException(Name(index), $"the file has {length:N0} bytes, more than an image may have");
     }
 
-    private void ReadFile(int index, Span<byte> content)
+    private void ReadStored(int index, Span<byte> content)
     {
         try
         {
-            _bytes!.Read([_offsets[index]], [content.Length], content);
+            if (_pixels is null)
+                _bytes!.Read([_offsets[index]], [content.Length], content);
+            else
+                _pixels.ReadStored(index, 1, content);
         }
         catch (Exception e) when (e is Hdf5Exception or IOException)
         {
             throw new ImageReadException(Name(index), e.Message.TrimEnd('.'), e);
         }
 
-        Check(index, content);
-    }
-
-    private void Read(int index, Action read)
-    {
-        try
-        {
-            read();
-        }
-        catch (Exception e) when (e is Hdf5Exception or IOException)
-        {
-            throw new ImageReadException(Name(index), e.Message.TrimEnd('.'), e);
-        }
-    }
-
-    private void Check(int index, ReadOnlySpan<byte> content)
-    {
         if (_checksums.Length > 0 && Crc32.HashToUInt32(content) != _checksums[index])
             throw new ImageReadException(Name(index), "its checksum in the pack is wrong");
     }

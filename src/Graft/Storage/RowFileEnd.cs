@@ -84,7 +84,7 @@ internal static class RowFileEnd
         .. options.AllAttributes.Select(attribute => AttributeSpec.Of(attribute.Key, attribute.Value)),
         AttributeSpec.Of(FeatureFileNames.ToolVersion, GraftVersion.Text),
         isFinished ? AttributeSpec.Of(FeatureFileNames.Created, Timestamp.Now()) : AttributeSpec.Of(FeatureFileNames.Unfinished, 1),
-        .. options.Inputs.IsEmpty ? Array.Empty<AttributeSpec>() : [AttributeSpec.Of(FeatureFileNames.InputsSha256, RowInputs.Sha256(options.Inputs))],
+        .. options.InputsSha256.Length == 0 ? Array.Empty<AttributeSpec>() : [AttributeSpec.Of(FeatureFileNames.InputsSha256, options.InputsSha256)],
     ];
 
     public static long Align(long position, long unit) => (position + unit - 1) / unit * unit;

@@ -92,7 +92,7 @@ internal sealed class RowFileState
 
     /// <summary>Whether nothing is missing but the name; more inputs than it was made of want more rows.</summary>
     public bool IsWhole(Hdf5RowOptions options) =>
-        IsFinished && (options.Inputs.IsEmpty || InputsSha256 == RowInputs.Sha256(options.Inputs));
+        IsFinished && (options.Inputs.IsEmpty || InputsSha256 == options.InputsSha256);
 
     /// <summary>In which way these rows are others than those of <paramref name="options"/>; null when they are the same.</summary>
     public string? DifferenceTo(Hdf5RowOptions options)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Graft.Hdf5;
 
@@ -61,7 +60,7 @@ internal sealed class RowReader(Hdf5Dataset dataset)
     }
 
     /// <summary>Any rows, in the order asked for. They are read in the order in which they lie.</summary>
-    public unsafe void Read(ReadOnlySpan<int> rows, Span<float> destination)
+    public void Read(ReadOnlySpan<int> rows, Span<float> destination)
     {
         var sorted = rows.ToArray();
         var places = Enumerable.Range(0, rows.Length).ToArray();
@@ -76,19 +75,8 @@ internal sealed class RowReader(Hdf5Dataset dataset)
 
         if (done == sorted.Length)
             return;
-        fixed (float* pointer = destination)
-        {
-            var target = (nint)pointer;
-            try
-            {
-                Parallel.For(done, sorted.Length, i =>
-                    Read(sorted[i], 1, new Span<float>((float*)target + ((long)places[i] * FeatureCount), FeatureCount)));
-            }
-            catch (AggregateException e)
-            {
-                ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-            }
-        }
+        ParallelSpan.For(done, sorted.Length, destination, (i, values) =>
+            Read(sorted[i], 1, values.Slice(places[i] * FeatureCount, FeatureCount)));
     }
 
     /// <summary>A range of columns; of rows with several axes, which are taken as one.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Graft.Tests.Support;
 
 /// <summary>A file that is written in many small steps, any of which may be the last.</summary>
@@ -40,15 +38,5 @@ internal sealed record CrashScenario(Hdf5RowOptions Options, int InputCount)
         for (var i = 3; !Options.IsVariable && i < row.Length; i += 4)
             row[i] = 0x3F;
         return row;
-    }
-
-    /// <summary>The bytes of a finished file but for the time of its creation.</summary>
-    public static byte[] Content(string path)
-    {
-        var content = File.ReadAllBytes(path);
-        var text = System.Text.Encoding.Latin1.GetString(content);
-        var time = Assert.Single(Regex.Matches(text, @"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"));
-        content.AsSpan(time.Index, time.Length).Clear();
-        return content;
     }
 }

@@ -51,14 +51,14 @@ internal sealed class ChunkGrid
         return number;
     }
 
-    /// <summary>The reverse of <see cref="Number"/>.</summary>
-    public long[] Coordinates(long number)
+    /// <summary>Where the place of that number in row-major order lies, in a grid of <paramref name="counts"/>.</summary>
+    public static long[] Coordinates(long number, ReadOnlySpan<long> counts)
     {
-        var coordinates = new long[Counts.Length];
-        for (var axis = Counts.Length - 1; axis >= 0; axis--)
+        var coordinates = new long[counts.Length];
+        for (var axis = counts.Length - 1; axis >= 0; axis--)
         {
-            coordinates[axis] = number % Counts[axis];
-            number /= Counts[axis];
+            coordinates[axis] = number % counts[axis];
+            number /= counts[axis];
         }
 
         return coordinates;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.ExceptionServices;
 
 namespace Graft.Hdf5;
 
@@ -23,7 +22,7 @@ internal sealed class ChunkedReader(Hdf5Source source, ChunkGrid grid, ChunkedLa
     /// <summary>Rows that are unpacked together; null when there are no filters.</summary>
     public long? RowsInPackedChunk => filters.IsEmpty ? null : grid.ChunkShape[0];
 
-    public override unsafe void Read(ReadOnlySpan<long> start, ReadOnlySpan<long> count, Span<byte> destination)
+    public override void Read(ReadOnlySpan<long> start, ReadOnlySpan<long> count, Span<byte> destination)
     {
         var rank = count.Length;
         var (first, chunks) = (new long[rank], new long[rank]);
@@ -40,7 +39,7 @@ internal sealed class ChunkedReader(Hdf5Source source, ChunkGrid grid, ChunkedLa
             Fill(destination);
             foreach (var number in _table.Value.Numbers)
             {
-                var coordinates = grid.Coordinates(number);
+                var coordinates = ChunkGrid.Coordinates(number, grid.Counts);
                 if (IsIn(coordinates, first, chunks))
                     ReadPart(coordinates, start, count, destination);
             }
@@ -55,19 +54,8 @@ internal sealed class ChunkedReader(Hdf5Source source, ChunkGrid grid, ChunkedLa
             return;
         }
 
-        var (startCopy, countCopy, length) = (start.ToArray(), count.ToArray(), destination.Length);
-        fixed (byte* pointer = destination)
-        {
-            var target = (nint)pointer;
-            try
-            {
-                Parallel.For(0, total, i => ReadPart(Coordinates(i, first, chunks), startCopy, countCopy, new Span<byte>((byte*)target, length)));
-            }
-            catch (AggregateException e)
-            {
-                ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-            }
-        }
+        var (blockStart, blockShape) = (start.ToArray(), count.ToArray());
+        ParallelSpan.For(0, total, destination, (i, block) => ReadPart(Coordinates(i, first, chunks), blockStart, blockShape, block));
     }
 
     private static bool IsIn(long[] coordinates, long[] first, long[] counts)
@@ -83,13 +71,9 @@ internal sealed class ChunkedReader(Hdf5Source source, ChunkGrid grid, ChunkedLa
 
     private static long[] Coordinates(long index, long[] first, long[] counts)
     {
-        var coordinates = new long[first.Length];
-        for (var axis = first.Length - 1; axis >= 0; axis--)
-        {
-            coordinates[axis] = first[axis] + (index % counts[axis]);
-            index /= counts[axis];
-        }
-
+        var coordinates = ChunkGrid.Coordinates(index, counts);
+        for (var axis = 0; axis < first.Length; axis++)
+            coordinates[axis] += first[axis];
         return coordinates;
     }
 
