@@ -80,13 +80,18 @@ internal static class CommandLine
     private static RootCommand CreateRoot() => new(Description)
     {
         DemoCommand.Create(),
+        BackbonesCommand.Create(),
+        PullCommand.Create(),
         PackCommand.Create(),
         ExtractCommand.Create(),
         TrainCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
         InspectCommand.Create(),
+        LayersCommand.Create(),
+        VerifyCommand.Create(),
         ConvertCommand.Create(),
+        ImportCommand.Create(),
     };
 
     private static string HelpFor(ParseResult parsed) =>

@@ -10,6 +10,8 @@ internal static class CommonOptions
     public const string LabeledImages =
         "A folder with one sub-folder of photos a class, a CSV file with the columns path and label, or a pack made by 'pack'.";
 
+    public const string Backbones = "A network by name, such as resnet18, or an ONNX file.";
+
     public static Option<string> Out(string what, string example) => new("--out", "-o")
     {
         Description = what,
@@ -40,6 +42,18 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>A number that need not be given.</summary>
+    public static Option<int?> OptionalInteger(string name, string description, int least, int most) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => !int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? Fail<int?>(result, "must be a whole number")
+            : value < least || value > most
+                ? Fail<int?>(result, $"must be from {least:N0} to {most:N0}")
+                : value,
+    };
+
     public static Option<bool> Append() => new("--append")
     {
         Description = "Add what is new to the rows that the file has, instead of making it anew.",
@@ -51,23 +65,37 @@ internal static class CommonOptions
 
     public static Option<string> BackboneName() => new("--backbone")
     {
-        Description = "The pretrained network to take features from.",
-        HelpName = "NAME",
+        Description = "The pretrained network to take features from: a name, or an ONNX file.",
+        HelpName = "NAME|FILE",
         DefaultValueFactory = _ => Backbone.Default,
     };
 
     public static Option<int> BatchSize() =>
-        Integer("--batch-size", "Images per call of the network.", new ExtractionOptions().BatchSize, 1, 4096);
+        Integer("--batch-size", "Images per call of the network; 0 finds out in a short trial what is quickest.", 0, 0, 4096);
 
     public static Option<int> Threads() =>
         Integer("--threads", "Threads to use; 0 stands for one a core.", 0, 0, 1024);
 
+    public static Option<string> Device() => WithDefault(Choice("--device", "What computes: cpu, or cuda for an NVIDIA GPU.", "cpu", "cuda"), "cpu");
+
     public static Option<int> Seed() =>
         Integer("--seed", "Decides every random choice.", new TrainingOptions().Seed, int.MinValue, int.MaxValue);
+
+    /// <param name="standard">What is taken when nothing is said.</param>
+    public static Option<string> StoredLayer(string standard) => new("--layer")
+    {
+        Description = $"Which layer of a file with several, as 'inspect' lists them; {standard} when left out.",
+        HelpName = "NAME",
+    };
 
     public static Option<bool> Strict() => new("--strict")
     {
         Description = "Exit with 1 when an image could not be read.",
+    };
+
+    public static Option<bool> Verbose() => new("--verbose")
+    {
+        Description = "Say how threads and batch size were chosen.",
     };
 
     public static Option<bool> Quiet() => new("--quiet", "-q")

@@ -39,11 +39,12 @@ internal static class ConvertCommand
             Description = "The labels of a NumPy array: a CSV file with the columns label and perhaps path. NAME.labels.csv or NAME.csv when left out.",
             HelpName = "LABELS.csv",
         };
+        var storedLayer = CommonOptions.StoredLayer("the main one");
         var format = CommonOptions.Format("text", "json");
         var quiet = CommonOptions.Quiet();
         var command = new Command("convert", "Convert features between HDF5, NumPy, CSV and Parquet.")
         {
-            input, to, output, type, gzip, layout, labels, format, quiet,
+            input, to, output, type, gzip, layout, labels, storedLayer, format, quiet,
         };
         command.Validators.Add(result =>
         {
@@ -67,6 +68,7 @@ internal static class ConvertCommand
                 Chunked = parsed.GetValue(layout) == Chunked,
                 GzipLevel = Given(parsed.CommandResult, gzip) is null ? null : parsed.GetValue(gzip),
                 LabelsPath = parsed.GetValue(labels),
+                Layer = parsed.GetValue(storedLayer),
             };
             using var progress = new ProgressLine("Converting", parsed.GetValue(quiet), "rows");
             var report = await FeatureConversion.RunAsync(

@@ -13,12 +13,15 @@ internal static class EvaluateCommand
         {
             Description = "A feature file made by 'extract'. Rows that the classifier was trained on do not count.",
         };
+        var layer = CommonOptions.StoredLayer("the one that the classifier was trained on");
         var format = CommonOptions.Format("text", "json");
-        var command = new Command("evaluate", "Test a classifier on features it has not seen.") { classifierPath, featurePath, format };
+        var command = new Command("evaluate", "Test a classifier on features it has not seen.") { classifierPath, featurePath, layer, format };
         command.SetAction(parsed =>
         {
             var classifier = ClassifierFile.Load(parsed.GetValue(classifierPath)!);
-            using var features = FeatureFile.Open(parsed.GetValue(featurePath)!);
+            using var features = parsed.GetValue(layer) is { } name
+                ? FeatureFile.Open(parsed.GetValue(featurePath)!, name)
+                : FeatureFile.OpenFor(parsed.GetValue(featurePath)!, classifier.Classifier.Recipe);
             var evaluation = ClassifierTraining.Evaluate(classifier.Classifier, classifier.SeenRows, features);
             if (parsed.GetValue(format) == "json")
             {

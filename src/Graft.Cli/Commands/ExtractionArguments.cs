@@ -7,8 +7,12 @@ namespace Graft.Cli.Commands;
 internal sealed class ExtractionArguments
 {
     private readonly Option<string> _backbone = CommonOptions.BackboneName();
+    private readonly BackboneArguments _network = new();
+    private readonly FeatureArguments _features = new();
+    private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<int> _batchSize = CommonOptions.BatchSize();
     private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly Option<bool> _verbose = CommonOptions.Verbose();
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
 
     public Option<bool> Strict { get; } = CommonOptions.Strict();
@@ -16,17 +20,28 @@ internal sealed class ExtractionArguments
     public void AddTo(Command command, bool withBackbone = true)
     {
         if (withBackbone)
+        {
             command.Add(_backbone);
+            _network.AddTo(command);
+            _features.AddTo(command);
+        }
+
+        command.Add(_device);
         command.Add(_batchSize);
         command.Add(_threads);
         command.Add(Strict);
+        command.Add(_verbose);
         command.Add(_quiet);
     }
 
-    public BackboneOptions BackboneOptions(ParseResult parsed) => new() { Threads = parsed.GetValue(_threads) };
+    public BackboneOptions BackboneOptions(ParseResult parsed) => new()
+    {
+        Threads = parsed.GetValue(_threads),
+        Device = Enum.Parse<BackboneDevice>(parsed.GetValue(_device)!, ignoreCase: true),
+    };
 
     public ExtractionOptions ExtractionOptions(ParseResult parsed) =>
-        new() { BatchSize = parsed.GetValue(_batchSize), Threads = parsed.GetValue(_threads) };
+        new() { BatchSize = parsed.GetValue(_batchSize) is > 0 and var size ? size : new ExtractionOptions().BatchSize, Threads = parsed.GetValue(_threads) };
 
     /// <summary>Threads for work that takes them as a number or none for all cores.</summary>
     public int? Threads(ParseResult parsed) => parsed.GetValue(_threads) is > 0 and var threads ? threads : null;
@@ -38,15 +53,42 @@ internal sealed class ExtractionArguments
     {
         Hdf5RowWriter.CheckWritable(featureFilePath);
         EmptyFolderList.Write(images);
-        using var backbone = Backbone.Load(parsed.GetValue(_backbone)!, BackboneOptions(parsed));
+        var tuned = LoadBackbone(parsed, images.Images.Length);
+        using var backbone = tuned.Backbone;
+        if (parsed.GetValue(_verbose))
+            TuningText.Write(tuned);
         using var progress = Progress(parsed, "Extracting");
         var report = await UnfinishedNote.AfterAsync(
-            () => FeatureExtraction.RunAsync(backbone, images, featureFilePath, options, progress, cancellationToken),
+            () => FeatureExtraction.RunAsync(backbone, images, featureFilePath, options with { BatchSize = tuned.BatchSize }, progress, cancellationToken),
             featureFilePath).ConfigureAwait(false);
         progress.Dispose();
         SkippedList.Write(report.Skipped);
         return report;
     }
+
+    /// <summary>By itself, so that the whole network is garbage while the cut one runs.</summary>
+    private TunedBackbone LoadBackbone(ParseResult parsed, int imageCount)
+    {
+        var model = BackboneModel.Open(parsed.GetValue(_backbone)!);
+        var features = _features.Options(parsed, _network.Preprocessing(parsed, model));
+        var tuned = BackboneTuning.Load(how => model.Cut(features, how), BackboneOptions(parsed), parsed.GetValue(_batchSize), imageCount);
+        _network.Remember(parsed, model);
+        return tuned;
+    }
+
+    /// <summary>Whether several layers were asked for that are not one row.</summary>
+    public bool HasSeveralDatasets(ParseResult parsed) => _features.Layers(parsed).Length > 1 && !_features.IsConcatenated(parsed);
+
+    /// <summary>Layers that were asked for.</summary>
+    public string[] Layers(ParseResult parsed) => _features.Layers(parsed);
+
+    /// <summary>Options that have no meaning where features are there already.</summary>
+    public IReadOnlyList<string> GivenForExtraction(ParseResult parsed) =>
+    [
+        .. parsed.GetResult(_backbone) is { Implicit: false } ? [_backbone.Name] : Array.Empty<string>(),
+        .. _network.Given(parsed),
+        .. _features.Given(parsed),
+    ];
 
     /// <summary>1 when images were skipped and that was not to be.</summary>
     public int ExitCode(ParseResult parsed, int skippedCount) =>

@@ -16,13 +16,18 @@ internal static class PredictCommand
         };
         var top = CommonOptions.Integer("--top", "Classes to print for each photo.", 1, 1, int.MaxValue);
         var format = CommonOptions.Format("text", "csv", "json");
+        var backbone = new Option<string?>("--backbone")
+        {
+            Description = "The ONNX file of the backbone, where it is no longer where it was when its features were made.",
+            HelpName = "FILE",
+        };
         var extraction = new ExtractionArguments();
-        var command = new Command("predict", "Say what is in new photos.") { classifierPath, paths, top, format };
+        var command = new Command("predict", "Say what is in new photos.") { classifierPath, paths, top, backbone, format };
         extraction.AddTo(command, withBackbone: false);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var images = ImageInput.OpenUnlabeled(parsed.GetValue(paths)!);
-            using var classifier = ImageClassifier.Load(parsed.GetValue(classifierPath)!, extraction.BackboneOptions(parsed));
+            using var classifier = ImageClassifier.Load(parsed.GetValue(classifierPath)!, extraction.BackboneOptions(parsed), parsed.GetValue(backbone));
             using var progress = extraction.Progress(parsed, "Predicting");
             var predictions = new List<ImagePrediction>();
             var skipped = new List<SkippedImage>();

@@ -56,8 +56,22 @@ internal static class TrainCommand
             };
             ClassifierFile.CheckWritable(path);
             var skipped = 0;
-            if (!FeatureFile.IsFeatureFile(input) || ImagePack.IsImagePack(input))
+            var layer = default(string);
+            if (FeatureFile.IsFeatureFile(input) && !ImagePack.IsImagePack(input))
             {
+                if (extraction.GivenForExtraction(parsed) is [var option, ..])
+                    throw new FeatureFileException($"'{input}' holds features that are made already, so '{option}' has no meaning. Extract them again with it, or train without it.", input);
+                layer = extraction.Layers(parsed) switch
+                {
+                    [] => null,
+                    [var only] => only,
+                    var several => throw new FeatureFileException($"A classifier is trained on one dataset of '{input}'; {several.Length} layers were named.", input),
+                };
+            }
+            else
+            {
+                if (extraction.HasSeveralDatasets(parsed))
+                    throw new TrainingDataException("A classifier is trained on one row of features a photo, and several layers were named. Add --concat, or extract them first.");
                 var images = ImageInput.Open(input);
                 ClassifierTraining.Check(images, options);
                 var featureFile = Path.ChangeExtension(path, ".h5");
@@ -67,7 +81,7 @@ internal static class TrainCommand
                 input = featureFile;
             }
 
-            using var features = FeatureFile.Open(input);
+            using var features = layer is null ? FeatureFile.Open(input) : FeatureFile.Open(input, layer);
             var result = ClassifierTraining.Run(features, options, cancellationToken);
             new ClassifierFile(result.Classifier, result.Record, result.SeenRows).Save(path);
             if (parsed.GetValue(format) == "json")

@@ -20,6 +20,7 @@ internal static class InspectionJson
         Type = features?.StoredType,
         Classes = features is not null ? Classes(features.LabelNames, features.Labels) : pack is not null ? Classes(pack.LabelNames, pack.Labels) : null,
         Recipe = Of(features?.Recipe),
+        Layers = features is null ? null : StoredLayer.Of(features),
         features?.ToolVersion,
         features?.Created,
         Tree = tree,
@@ -31,8 +32,16 @@ internal static class InspectionJson
         check.IsSound,
         check.RowCount,
         check.HasChecksums,
-        DamagedRows = check.DamagedRows.Select(row => new { Row = row, Path = paths[row] }),
-        NonFiniteRows = check.NonFiniteRows.Select(row => new { row.Row, Path = paths[row.Row], row.Count, row.FirstColumn }),
+        DamagedRows = Damaged(check, paths),
+        NonFiniteRows = NonFinite(check, paths),
+        OtherLayers = check.Others.Select(other => new
+        {
+            other.Layer,
+            other.IsSound,
+            other.HasChecksums,
+            DamagedRows = Damaged(other, paths),
+            NonFiniteRows = NonFinite(other, paths),
+        }),
     };
 
     public static object Of(string path, ClassifierFile file) => new
@@ -44,6 +53,12 @@ internal static class InspectionJson
         Recipe = Of(file.Classifier.Recipe),
         Training = file.Record,
     };
+
+    private static IEnumerable<object> Damaged(FeatureFileCheck check, ImmutableArray<string> paths) =>
+        check.DamagedRows.Select(row => new { Row = row, Path = paths[row] });
+
+    private static IEnumerable<object> NonFinite(FeatureFileCheck check, ImmutableArray<string> paths) =>
+        check.NonFiniteRows.Select(row => new { row.Row, Path = paths[row.Row], row.Count, row.FirstColumn });
 
     private static IEnumerable<object> Classes(ImmutableArray<string> names, ImmutableArray<int> labels)
     {
@@ -57,5 +72,6 @@ internal static class InspectionJson
         BackboneSha256 = recipe.Backbone.Sha256,
         recipe.Backbone.Layer,
         Preprocessing = JsonSerializer.Deserialize<JsonNode>(recipe.Preprocessing.ToJson()),
+        Shaping = JsonSerializer.Deserialize<JsonNode>(recipe.Shaping.ToJson()),
     };
 }

@@ -26,7 +26,14 @@ internal static class InspectionText
         Line("features", $"{file.RowCount:N0} rows (one a photo) x {string.Join(" x ", file.RowShape.Select(side => $"{side:N0}"))} values, {file.StoredType}, {file.Layout}");
         Line("classes", Listed(file.LabelNames, file.Labels));
         Write(file.Recipe);
+        WriteLayers(file);
         WriteMaker(file.ToolVersion, file.Created);
+    }
+
+    private static void WriteLayers(FeatureFile file)
+    {
+        foreach (var layer in StoredLayer.Of(file).SkipLast(1))
+            Line("also layer", $"{layer.Name}, {string.Join(" x ", layer.RowShape.Select(side => $"{side:N0}"))} values a row, in '{layer.Dataset}'");
     }
 
     private static void Write(ImagePack pack)
@@ -65,6 +72,20 @@ internal static class InspectionText
         Line("backbone", $"{recipe.Backbone.Name}, layer {recipe.Backbone.Layer}");
         Line("weights", $"SHA-256 {recipe.Backbone.Sha256}");
         Line("preprocessing", InWords(recipe.Preprocessing));
+        Line("shaped", InWords(recipe.Shaping));
+    }
+
+    private static string InWords(FeatureShaping shaping)
+    {
+        var order = shaping.Flatten == TensorLayout.Hwc ? "height, width, channel" : "channel, height, width";
+        var map = shaping.Pool == FeaturePool.None ? $"maps flattened as {order}" : $"maps pooled ({shaping.Pool.ToString().ToLowerInvariant()})";
+        var rows = shaping.Normalize switch
+        {
+            FeatureNormalization.L2 => "; rows of norm 1",
+            FeatureNormalization.SqrtL2 => "; square roots, rows of norm 1",
+            _ => "",
+        };
+        return shaping.ViewCount == 1 ? map + rows : $"{map}; mean over {shaping.ViewCount} views ({(shaping.Crops > 1 ? "crops" : "the photo")}{(shaping.Flip ? " and mirror images" : "")}){rows}";
     }
 
     private static string InWords(Preprocessing recipe)

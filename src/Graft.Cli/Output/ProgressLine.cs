@@ -6,7 +6,7 @@ namespace Graft.Cli.Output;
 /// Shows on standard error how far long work has come: on a terminal one line that is drawn again and again, else a line
 /// now and then.
 /// </summary>
-internal sealed class ProgressLine(string what, bool quiet, string unit = "images") : IProgress<ExtractionProgress>, IDisposable
+internal sealed class ProgressLine(string what, bool quiet, string unit = "images") : IProgress<ExtractionProgress>, IProgress<TransferProgress>, IDisposable
 {
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
@@ -16,12 +16,33 @@ internal sealed class ProgressLine(string what, bool quiet, string unit = "image
     private TimeSpan _lastShown = TimeSpan.Zero;
     private bool _isLineOpen;
 
-    public void Report(ExtractionProgress value)
+    public void Report(ExtractionProgress value) => Show(new Amount(value.DoneCount, value.TotalCount, value.ResumedCount)
+    {
+        RateUnit = unit,
+        Note = value.SkippedCount > 0 ? $", {value.SkippedCount:N0} skipped" : "",
+    });
+
+    public void Report(TransferProgress value) => Show(new Amount(value.DoneBytes / 1e6, value.TotalBytes / 1e6, value.ResumedBytes / 1e6)
+    {
+        Unit = " MB",
+        RateUnit = "MB",
+        Format = value.TotalBytes < 10_000_000 ? "N1" : "N0",
+    });
+
+    /// <summary>Ends the line, so that what follows stands below it.</summary>
+    public void Dispose()
+    {
+        if (_isLineOpen)
+            Console.Error.WriteLine();
+        _isLineOpen = false;
+    }
+
+    private void Show(Amount value)
     {
         if (quiet)
             return;
         var elapsed = _time.Elapsed;
-        var isLast = value.DoneCount == value.TotalCount;
+        var isLast = value.Done >= value.Total;
         if (!isLast && elapsed - _lastShown < (_isTerminal ? TerminalInterval : LogInterval))
             return;
         _lastShown = elapsed;
@@ -38,28 +59,20 @@ internal sealed class ProgressLine(string what, bool quiet, string unit = "image
         }
     }
 
-    /// <summary>Ends the line, so that what follows stands below it.</summary>
-    public void Dispose()
+    private static string Text(Amount value, TimeSpan elapsed)
     {
-        if (_isLineOpen)
-            Console.Error.WriteLine();
-        _isLineOpen = false;
-    }
-
-    private string Text(ExtractionProgress value, TimeSpan elapsed)
-    {
-        var rate = (value.DoneCount - value.ResumedCount) / Math.Max(elapsed.TotalSeconds, 1e-3);
-        var left = TimeSpan.FromSeconds((value.TotalCount - value.DoneCount) / Math.Max(rate, 1e-3));
-        var time = value.DoneCount < value.TotalCount ? $"{Clock(left)} left" : $"in {Clock(elapsed)}";
-        var skipped = value.SkippedCount > 0 ? $", {value.SkippedCount:N0} skipped" : "";
+        var rate = (value.Done - value.Resumed) / Math.Max(elapsed.TotalSeconds, 1e-3);
+        var left = TimeSpan.FromSeconds((value.Total - value.Done) / Math.Max(rate, 1e-3));
+        var time = value.Done < value.Total ? $"{Clock(left)} left" : $"in {Clock(elapsed)}";
         return
-            $"{100.0 * value.DoneCount / value.TotalCount,3:F0}% {value.DoneCount:N0}/{value.TotalCount:N0}, {rate:F1} {unit}/s, {time}{skipped}";
+            $"{100 * value.Done / value.Total,3:F0}% {value.Done.ToString(value.Format)}/{value.Total.ToString(value.Format)}{value.Unit}, " +
+            $"{rate:F1} {value.RateUnit}/s, {time}{value.Note}";
     }
 
-    private static string Bar(ExtractionProgress value)
+    private static string Bar(Amount value)
     {
         const int Width = 24;
-        var full = (int)((long)Width * value.DoneCount / value.TotalCount);
+        var full = (int)(Width * value.Done / value.Total);
         return new string('█', full) + new string('░', Width - full);
     }
 
@@ -71,4 +84,16 @@ internal sealed class ProgressLine(string what, bool quiet, string unit = "image
 
     private static string Clock(TimeSpan time) =>
         time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
+
+    /// <summary>What is done of what there is to do, and how to say so.</summary>
+    private readonly record struct Amount(double Done, double Total, double Resumed)
+    {
+        public string Unit { get; init; } = "";
+
+        public required string RateUnit { get; init; }
+
+        public string Format { get; init; } = "N0";
+
+        public string Note { get; init; } = "";
+    }
 }

@@ -1,6 +1,6 @@
 namespace Graft.Cli.Output;
 
-/// <summary>The JSON objects of <c>extract</c>, <c>train</c>, <c>evaluate</c> and <c>convert</c>.</summary>
+/// <summary>The JSON objects of <c>extract</c>, <c>train</c>, <c>evaluate</c>, <c>convert</c>, <c>pull</c> and <c>import</c>.</summary>
 internal static class ResultJson
 {
     public static object Of(string path, ExtractionReport report) => new
@@ -9,6 +9,7 @@ internal static class ResultJson
         report.RowCount,
         report.EarlierRowCount,
         report.FeatureCount,
+        report.OtherLayers,
         Classes = report.LabelNames,
         report.Skipped,
         Seconds = report.Elapsed.TotalSeconds,
@@ -22,6 +23,18 @@ internal static class ResultJson
         Classes = report.LabelNames,
         report.Skipped,
         Seconds = report.Elapsed.TotalSeconds,
+    };
+
+    public static object Of(string path, ImportReport report) => new
+    {
+        Out = path,
+        report.Architecture,
+        report.Source,
+        report.TensorCount,
+        report.ParameterCount,
+        report.HasClassifier,
+        report.DefaultLayer,
+        report.FeatureCount,
     };
 
     public static object Of(string path, TrainingResult result) => new
@@ -63,6 +76,14 @@ internal static class ResultJson
         Classes = report.LabelNames,
         report.OverflowCount,
         Seconds = report.Elapsed.TotalSeconds,
+    };
+
+    public static object Of(CatalogueEntry entry, PullReport report) => new
+    {
+        entry.Name,
+        report.Path,
+        report.WasThere,
+        report.Sha256,
     };
 
     private static object Classes(TrainingResult result) =>

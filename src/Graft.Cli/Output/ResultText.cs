@@ -1,17 +1,29 @@
 namespace Graft.Cli.Output;
 
-/// <summary>The plain words of <c>extract</c>, <c>train</c>, <c>evaluate</c> and <c>convert</c>.</summary>
+/// <summary>The plain words of <c>extract</c>, <c>train</c>, <c>evaluate</c>, <c>convert</c>, <c>pull</c> and <c>import</c>.</summary>
 internal static class ResultText
 {
     public static string Of(string path, ExtractionReport report) =>
         $"{path}: {report.RowCount:N0} rows x {report.FeatureCount:N0} features of {report.LabelNames.Length:N0} classes, " +
         (report.EarlierRowCount > 0 ? $"{report.EarlierRowCount:N0} of them there already, " : "") +
-        $"in {report.Elapsed.TotalSeconds:F1} s ({(report.RowCount - report.EarlierRowCount) / report.Elapsed.TotalSeconds:F0} images/s).";
+        $"in {report.Elapsed.TotalSeconds:F1} s ({(report.RowCount - report.EarlierRowCount) / report.Elapsed.TotalSeconds:F0} images/s)." +
+        string.Concat(report.OtherLayers.Select(layer => $"\n  and {layer.Length:N0} of layer {layer.Layer}"));
 
     public static string Of(string path, PackingReport report) =>
         $"{path}: {report.Count:N0} images of {report.LabelNames.Length:N0} classes, " +
         (report.EarlierCount > 0 ? $"{report.EarlierCount:N0} of them there already, " : "") +
         $"{new FileInfo(path).Length / 1e6:N1} MB, in {report.Elapsed.TotalSeconds:F1} s.";
+
+    public static string Of(string path, ImportReport report) =>
+        $"{path}: {report.Architecture} with the weights of {report.Source}, {report.ParameterCount:N0} parameters, " +
+        $"{(report.HasClassifier ? "with" : "without")} its classifier; {report.FeatureCount:N0} features at '{report.DefaultLayer}'.";
+
+    public static string Of(CatalogueEntry entry, PullReport report) => report switch
+    {
+        { Path: null } => $"{entry.Name} is part of Graft; there is nothing to fetch.",
+        { WasThere: true } => $"{report.Path} is there already; --force fetches it anew.",
+        _ => $"{report.Path}: use it with --backbone {entry.Name}.",
+    };
 
     public static void Write(string path, TrainingResult result)
     {

@@ -1,18 +1,22 @@
 namespace Graft;
 
-/// <summary>Finds backbones by name.</summary>
+/// <summary>Makes backbones ready to run, by name or by file.</summary>
 public static class Backbone
 {
     /// <summary>The backbone used where none is named.</summary>
     public const string Default = ResNet18.Name;
 
-    /// <summary>Loads the backbone called <paramref name="name"/>. Dispose it after use.</summary>
-    /// <exception cref="BackboneException">There is none of that name, or its files are missing or damaged.</exception>
-    public static IBackbone Load(string name, BackboneOptions? options = null)
+    /// <summary>Loads a backbone and cuts it. Dispose it after use.</summary>
+    /// <param name="nameOrPath">A name, such as <c>resnet18</c>, or the path of an ONNX file.</param>
+    /// <param name="features">The layers, and what becomes of their tensors; null for the backbone's own choice.</param>
+    /// <param name="options">How it is run.</param>
+    /// <exception cref="BackboneException">
+    /// There is none of that name, its files are missing or damaged, it has no such layer, or no preprocessing is known.
+    /// </exception>
+    public static IBackbone Load(string nameOrPath, FeatureOptions? features = null, BackboneOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        return name == ResNet18.Name
-            ? ResNet18.Load(options ?? new BackboneOptions())
-            : throw new BackboneException($"There is no backbone '{name}'. Known: '{ResNet18.Name}'.");
+        // In one go, so that the whole network is garbage by the time the cut one is loaded.
+        var cut = BackboneModel.Open(nameOrPath).Prepare(features ?? new FeatureOptions());
+        return new OnnxBackbone(cut, options ?? new BackboneOptions());
     }
 }

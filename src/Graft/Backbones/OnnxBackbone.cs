@@ -1,71 +1,70 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Graft;
 
-/// <summary>A network in ONNX Runtime, on the CPU.</summary>
+/// <summary>A network in ONNX Runtime.</summary>
 internal sealed class OnnxBackbone : IBackbone
 {
+    /// <summary>Of the largest value; sums may be rounded otherwise in company.</summary>
+    private const float LargestDifference = 1e-4f;
+
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
     private readonly string[] _inputNames;
-    private readonly string[] _outputNames;
+    private readonly string[] _outputNames = [ShapingNodes.Output];
     private readonly long[] _imageShape;
-    private readonly long[] _featureShape;
+    private readonly bool _takesBatches;
 
-    /// <summary>Loads a model whose batch dimension is free, with one input of images and at least one output.</summary>
-    /// <param name="model">The serialised ONNX model.</param>
-    /// <param name="identity">Its <see cref="BackboneIdentity.Layer"/> names the output to take.</param>
-    /// <param name="preprocessing">What its input expects.</param>
-    /// <param name="options">How to run it.</param>
-    /// <exception cref="BackboneException">ONNX Runtime refuses the model.</exception>
-    public OnnxBackbone(byte[] model, BackboneIdentity identity, Preprocessing preprocessing, BackboneOptions options)
+    /// <param name="cut">The network; its weights are let go of.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="optimized">Whether ONNX Runtime may join operations, which rounds otherwise.</param>
+    /// <exception cref="BackboneException">ONNX Runtime refuses the network, or it fails on a blank picture.</exception>
+    public OnnxBackbone(OnnxCut cut, BackboneOptions options, bool optimized = true)
     {
-        (Identity, Preprocessing) = (identity, preprocessing);
+        (Identity, Preprocessing, Shaping, Parts) = (cut.Identity, cut.Preprocessing, cut.Shaping, cut.Parts);
+        FeatureCount = Parts.Sum(part => part.Length);
+        _inputNames = [cut.InputName];
+        _imageShape = Preprocessing.Layout == TensorLayout.Chw ? [0, 3, Preprocessing.Height, Preprocessing.Width] : [0, Preprocessing.Height, Preprocessing.Width, 3];
+        var model = cut.Model.ToByteArray();
+        // The weights are in there once more; where nobody else holds them, they need not stay through the peak that follows.
+        cut.Model.Graph.Initializer.Clear();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        _session = OnnxSession.Create(model, cut.Folder, Identity.Name, options, optimized);
         try
         {
-            using var session = new SessionOptions { IntraOpNumThreads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount };
-            // Threads that spin while they wait for the next batch would take the cores from those that decode it.
-            session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            _session = new InferenceSession(model, session);
+            _takesBatches = TakesBatches();
         }
-        catch (OnnxRuntimeException e)
+        catch
         {
-            throw new BackboneException($"ONNX Runtime refuses the network '{identity.Name}': {FirstLine(e)}.", null, e);
+            Dispose();
+            throw;
         }
-
-        _inputNames = [_session.InputNames[0]];
-        _outputNames = [identity.Layer];
-        _imageShape = Shape(_session.InputMetadata[_inputNames[0]]);
-        _featureShape = Shape(_session.OutputMetadata[identity.Layer]);
-        FeatureCount = checked((int)_featureShape.Skip(1).Aggregate(1L, (product, side) => product * side));
     }
 
     public BackboneIdentity Identity { get; }
 
     public Preprocessing Preprocessing { get; }
 
+    public FeatureShaping Shaping { get; }
+
     public int FeatureCount { get; }
+
+    public ImmutableArray<FeaturePart> Parts { get; }
 
     public void Extract(ReadOnlyMemory<float> images, Memory<float> features)
     {
-        var count = images.Length / Preprocessing.TensorLength;
-        if (count * Preprocessing.TensorLength != images.Length)
-            throw new ArgumentException($"{images.Length} values are not whole tensors of {Preprocessing.TensorLength}.", nameof(images));
+        var length = Preprocessing.TensorLength * Shaping.ViewCount;
+        var count = images.Length / length;
+        if (count * length != images.Length)
+            throw new ArgumentException($"{images.Length} values are not whole images of {Shaping.ViewCount} x {Preprocessing.TensorLength}.", nameof(images));
         if (features.Length != count * FeatureCount)
             throw new ArgumentException($"{count} images give {count * FeatureCount} values, got room for {features.Length}.", nameof(features));
-        if (count == 0)
-            return;
-        try
-        {
-            using var input = Tensor(MemoryMarshal.AsMemory(images), _imageShape, count);
-            using var output = Tensor(features, _featureShape, count);
-            _session.Run(_runOptions, _inputNames, [input], _outputNames, [output]);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new BackboneException($"The network '{Identity.Name}' fails on a batch of {count}: {FirstLine(e)}.", null, e);
-        }
+        var step = _takesBatches ? count : 1;
+        for (var i = 0; i < count; i += step)
+            Run(images.Slice(i * length, step * length), features.Slice(i * FeatureCount, step * FeatureCount), step);
     }
 
     public void Dispose()
@@ -74,10 +73,66 @@ internal sealed class OnnxBackbone : IBackbone
         _runOptions.Dispose();
     }
 
-    private static OrtValue Tensor(Memory<float> values, long[] shape, int count) =>
-        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values, [count, .. shape.AsSpan(1)]);
+    private void Run(ReadOnlyMemory<float> images, Memory<float> features, int count)
+    {
+        try
+        {
+            using var input = Tensor(MemoryMarshal.AsMemory(images), [count * Shaping.ViewCount, .. _imageShape.AsSpan(1)]);
+            using var output = Tensor(features, [count, FeatureCount]);
+            _session.Run(_runOptions, _inputNames, [input], _outputNames, [output]);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new BackboneException($"The network '{Identity.Name}' fails on a batch of {count}: {OnnxSession.FirstLine(e)}.", Identity.Name, e);
+        }
+    }
 
-    private static long[] Shape(NodeMetadata tensor) => Array.ConvertAll(tensor.Dimensions, side => (long)side);
+    /// <summary>
+    /// Whether two pictures give what each gives alone. Most networks do; but a number of pictures can be frozen so deep in
+    /// one that it cannot be taken out, and one can mix its pictures without anybody noticing.
+    /// </summary>
+    private bool TakesBatches()
+    {
+        var length = Preprocessing.TensorLength * Shaping.ViewCount;
+        var images = Noise(2 * length);
+        var (together, alone) = (new float[2 * FeatureCount], new float[2 * FeatureCount]);
+        for (var i = 0; i < 2; i++)
+            RunAlone(images.AsMemory(i * length, length), alone.AsMemory(i * FeatureCount, FeatureCount));
+        try
+        {
+            Run(images, together, 2);
+        }
+        catch (BackboneException)
+        {
+            return false;
+        }
 
-    private static string FirstLine(OnnxRuntimeException e) => e.Message.Split('\n')[0].TrimEnd('.');
+        // Also false where a value is not a number, which says nothing; one by one is safe.
+        var largest = alone.Max(Math.Abs);
+        return together.Zip(alone, (left, right) => Math.Abs(left - right)).All(difference => difference <= LargestDifference * largest);
+    }
+
+    private void RunAlone(ReadOnlyMemory<float> image, Memory<float> features)
+    {
+        try
+        {
+            Run(image, features, 1);
+        }
+        catch (BackboneException e) when (Shaping.ViewCount > 1)
+        {
+            throw new BackboneException($"'{Identity.Name}' takes one picture at a time, so that a mean over {Shaping.ViewCount} views of it is not possible. Leave out --flip and --crops.", Identity.Name, e);
+        }
+    }
+
+    /// <summary>Pictures of noise, in the range that the network is used to.</summary>
+    private float[] Noise(int length)
+    {
+        var random = new Random(1);
+        var values = new float[length];
+        for (var i = 0; i < length; i++)
+            values[i] = ((random.Next(256) / Preprocessing.Divisor) - Preprocessing.Mean.Green) / Preprocessing.Std.Green;
+        return values;
+    }
+
+    private static OrtValue Tensor(Memory<float> values, long[] shape) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values, shape);
 }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using Google.Protobuf;
-
 namespace Graft;
 
 /// <summary>
@@ -12,8 +9,7 @@ internal static class ResNet18
 {
     public const string Name = "resnet18";
 
-    /// <summary>The average pool before the classifier: 512 values.</summary>
-    private const string Layer = "Pooling395_Output_0";
+    private const string Prefix = "preprocess/";
 
     // Cropping recognises more than squashing, on all three photo sets it was measured on: docs/accuracy.md.
     private static readonly Preprocessing Recipe = new()
@@ -24,40 +20,42 @@ internal static class ResNet18
         Interpolation = Interpolation.Bilinear,
     };
 
+    /// <summary>torchvision's names of the same places.</summary>
+    private static readonly LayerAliases Aliases = new(
+        new Dictionary<string, string>
+        {
+            ["conv1"] = "Convolution249_Output_0",
+            ["bn1"] = "BatchNormalization251_Output_0",
+            ["relu"] = "ReLU253_Output_0",
+            ["maxpool"] = "Pooling255_Output_0",
+            ["layer1.0"] = "ReLU269_Output_0",
+            ["layer1"] = "ReLU283_Output_0",
+            ["layer2.0"] = "ReLU301_Output_0",
+            ["layer2"] = "ReLU315_Output_0",
+            ["layer3.0"] = "ReLU333_Output_0",
+            ["layer3"] = "ReLU347_Output_0",
+            ["layer4.0"] = "ReLU365_Output_0",
+            ["layer4.1.bn2"] = "BatchNormalization389_Output_0",
+            ["layer4"] = "ReLU393_Output_0",
+            ["avgpool"] = "Pooling395_Output_0",
+        },
+        Prefix);
+
     public static string PreprocessPath => File("ResNetPreprocess.onnx");
 
     public static string NetworkPath => File("ResNet18.onnx");
 
-    public static IBackbone Load(BackboneOptions options)
-    {
-        var model = Joined();
-        var identity = new BackboneIdentity(Name, Sha256(), Layer);
-        // The parsed model is garbage now, as large as its weights, and would stay through the far larger peak that follows.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-        return new OnnxBackbone(model, identity, Recipe, options);
-    }
+    /// <summary>The tensor of an alias; null when it is none.</summary>
+    public static string? TensorOf(string alias) => Aliases.Tensors.GetValueOrDefault(alias);
 
-    private static byte[] Joined()
+    public static BackboneModel Open()
     {
-        var network = OnnxGraph.Load(NetworkPath);
-        OnnxGraph.Prepend(OnnxGraph.Load(PreprocessPath), network, "preprocess/");
-        OnnxGraph.FreeBatch(network);
-        return network.ToByteArray();
-    }
-
-    /// <summary>Of both files, one after the other: <c>cat ResNetPreprocess.onnx ResNet18.onnx | sha256sum</c>.</summary>
-    private static string Sha256()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 16];
-        foreach (var path in new[] { PreprocessPath, NetworkPath })
-        {
-            using var file = System.IO.File.OpenRead(path);
-            while (file.Read(buffer) is > 0 and var count)
-                hash.AppendData(buffer, 0, count);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        var network = OnnxFile.Parse(NetworkPath);
+        OnnxGraph.Prepend(OnnxFile.Parse(PreprocessPath), network, Prefix);
+        // cat ResNetPreprocess.onnx ResNet18.onnx | sha256sum
+        var file = new OnnxFile(network, Path.GetDirectoryName(NetworkPath)!, OnnxFile.Hash([PreprocessPath, NetworkPath]));
+        // Cut where the average pool before the classifier is: 512 values.
+        return new BackboneModel(Name, file, Recipe, TensorLayout.Chw, "avgpool", Aliases);
     }
 
     private static string File(string name) => Path.Combine(AppContext.BaseDirectory, "backbones", Name, name);

@@ -17,7 +17,7 @@ internal sealed class ChunkedExport : IRowSink
     private readonly OutputFile _output;
     private readonly int? _gzipLevel;
     private readonly int _rowsInChunk;
-    private readonly RowFileColumns _columns = new();
+    private readonly RowFileColumns _columns = new([]);
     private readonly List<WrittenChunk> _chunks = [];
     private readonly List<byte[]> _waiting = [];
     private byte[] _chunk = [];
@@ -70,7 +70,7 @@ internal sealed class ChunkedExport : IRowSink
                 rows = rows with { Address = tree.RootAddress };
             }
 
-            RowFileEnd.Write(_output, rows, _position, _options, _columns);
+            RowFileEnd.Write(_output, [rows], _position, _options, _columns);
         });
         _output.Complete();
     }

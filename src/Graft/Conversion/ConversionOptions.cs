@@ -16,4 +16,10 @@ public sealed record ConversionOptions
     /// The CSV file with the labels of a NumPy array; null stands for NAME.labels.csv or NAME.csv beside NAME.npy.
     /// </summary>
     public string? LabelsPath { get; init; }
+
+    /// <summary>
+    /// Which layer of an HDF5 file with several is converted, by its exact name or that of its dataset; null stands for the
+    /// main one. What is written holds this one only.
+    /// </summary>
+    public string? Layer { get; init; }
 }

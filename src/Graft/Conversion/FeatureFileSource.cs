@@ -9,10 +9,12 @@ internal sealed class FeatureFileSource : IRowSource
     private readonly bool _isStoredAsWanted;
     private int _nextRow;
 
-    /// <exception cref="FeatureFileException">It cannot be read.</exception>
-    public FeatureFileSource(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="layer">Which layer of several; null for the main one.</param>
+    /// <exception cref="FeatureFileException">It cannot be read, or has no such layer.</exception>
+    public FeatureFileSource(string path, string? layer)
     {
-        _file = FeatureFile.Open(path);
+        _file = layer is null ? FeatureFile.Open(path) : FeatureFile.Open(path, layer);
         // Any other type, such as an int64 of someone else's file, is read as float32.
         _isStoredAsWanted = Enum.TryParse<ElementType>(_file.StoredType, ignoreCase: true, out var type);
         // Nor need such a file know its images.

@@ -10,6 +10,12 @@ internal static class RowFiles
     public static IRowSource Open(string path, ConversionOptions options)
     {
         var source = OpenAny(path, options);
+        if (source is not FeatureFileSource && options.Layer is not null)
+        {
+            source.Dispose();
+            throw new ConversionException($"'{path}' has no layers to choose from; only an HDF5 file has. Leave out --layer.", path);
+        }
+
         if (source is NpySource || options.LabelsPath is null)
             return source;
         source.Dispose();
@@ -36,7 +42,7 @@ internal static class RowFiles
         var start = Start(path);
         var ending = Path.GetExtension(path).ToLowerInvariant();
         if (FeatureFile.IsFeatureFile(path))
-            return new FeatureFileSource(path);
+            return new FeatureFileSource(path, options.Layer);
         if (NpyHeader.IsNpy(start) || ending is ".npy")
             return new NpySource(path, options.LabelsPath);
         if (ending is ".csv")

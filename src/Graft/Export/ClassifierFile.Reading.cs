@@ -50,7 +50,10 @@ public sealed partial record ClassifierFile
             // Classifiers of features that came from elsewhere name no backbone.
             var recipe = !metadata.ContainsKey(Keys.Backbone) && !metadata.ContainsKey(Keys.Preprocessing) ? null : new FeatureRecipe(
                 new BackboneIdentity(Text(Keys.Backbone), Text(Keys.BackboneSha256), Text(Keys.Layer)),
-                Preprocessing.FromJson(Text(Keys.Preprocessing)));
+                Preprocessing.FromJson(Text(Keys.Preprocessing)))
+            {
+                Shaping = metadata.TryGetValue(Keys.Shaping, out var shaping) ? FeatureShaping.FromJson(shaping) : FeatureShaping.Unsaid,
+            };
             var classifier = new LinearClassifier(
                 Values(model, OnnxClassifierGraph.Weights), Values(model, OnnxClassifierGraph.Intercepts), [.. labelNames], recipe);
             var record = JsonSerializer.Deserialize(Text(Keys.Training), ExportJson.Default.TrainingRecord)

@@ -24,11 +24,12 @@ public sealed partial record ClassifierFile
             Add(Keys.BackboneSha256, recipe.Backbone.Sha256);
             Add(Keys.Layer, recipe.Backbone.Layer);
             Add(Keys.Preprocessing, recipe.Preprocessing.ToJson());
+            Add(Keys.Shaping, recipe.Shaping.ToJson());
         }
 
         Add(Keys.Training, JsonSerializer.Serialize(Record, ExportJson.Default.TrainingRecord));
         Add(Keys.SeenRows, SeenRows.ToText());
-        using var output = new OutputFile(path, MayReplace);
+        using var output = new OutputFile(path, OnnxNodes.IsModel);
         output.Write(model.WriteTo);
         output.Complete();
 
@@ -37,8 +38,5 @@ public sealed partial record ClassifierFile
 
     /// <summary>Makes sure, before any long work, that a classifier can be written to <paramref name="path"/>.</summary>
     /// <exception cref="OutputException">It cannot.</exception>
-    public static void CheckWritable(string path) => OutputFile.CheckWritable(path, MayReplace);
-
-    /// <summary>An ONNX file begins with field 1, the IR version: tag 8 and a small number.</summary>
-    private static bool MayReplace(ReadOnlySpan<byte> start) => start is [8, < 32, ..];
+    public static void CheckWritable(string path) => OutputFile.CheckWritable(path, OnnxNodes.IsModel);
 }

@@ -16,6 +16,7 @@ public sealed partial record ClassifierFile(LinearClassifier Classifier, Trainin
         public const string BackboneSha256 = "backbone_sha256";
         public const string Layer = "layer";
         public const string Preprocessing = "preprocessing";
+        public const string Shaping = "shaping";
         public const string Training = "training";
         public const string SeenRows = "training_rows";
     }

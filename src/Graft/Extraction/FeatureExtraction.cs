@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace Graft;
@@ -37,10 +38,11 @@ public static class FeatureExtraction
         var time = Stopwatch.StartNew();
         using var run = ResumableRun.Open(featureFilePath, images, options.Append, new Hdf5RowOptions
         {
-            RowShape = [backbone.FeatureCount],
+            RowShape = [backbone.Parts[^1].Length],
+            OtherDatasets = OtherLayers(backbone.Parts),
             LabelNames = images.LabelNames,
             CommitInterval = options.CommitInterval,
-            Recipe = new FeatureRecipe(backbone.Identity, backbone.Preprocessing),
+            Recipe = new FeatureRecipe(backbone.Identity, backbone.Preprocessing) { Shaping = backbone.Shaping },
             // Pixels that were resized before give other features than the photos themselves.
             Attributes = images.Content.Packing is { } packing ? [new(FeatureFileNames.SourcePacking, packing)] : [],
         });
@@ -66,7 +68,20 @@ public static class FeatureExtraction
         }
 
         run.Complete();
-        return new ExtractionReport(run.Writer.RowCount, backbone.FeatureCount, run.Plan.LabelNames, skipped, time.Elapsed) { EarlierRowCount = earlier };
+        return new ExtractionReport(run.Writer.RowCount, backbone.Parts[^1].Length, run.Plan.LabelNames, skipped, time.Elapsed)
+        {
+            EarlierRowCount = earlier,
+            OtherLayers = backbone.Parts[..^1],
+        };
+    }
+
+    /// <summary>Layers before the last get datasets of their own.</summary>
+    private static ImmutableArray<RowDataset> OtherLayers(ImmutableArray<FeaturePart> parts)
+    {
+        var datasets = new List<RowDataset>();
+        foreach (var part in parts[..^1])
+            datasets.Add(new RowDataset(RowDataset.NameOf(part.Layer, datasets.Select(other => other.Name)), [part.Length], part.Layer));
+        return [.. datasets];
     }
 
     private static async Task ExtractAsync(

@@ -14,7 +14,11 @@ internal sealed class FeaturePipeline(IBackbone backbone, IImageContent content,
     /// <summary>Batches that may wait for the consumer while the network runs on.</summary>
     private const int FinishedBatches = 2;
 
+    private static readonly CropPosition[] AllCrops = [CropPosition.TopLeft, CropPosition.TopRight, CropPosition.BottomLeft, CropPosition.BottomRight, CropPosition.Center];
+
     private readonly Preprocessor _preprocessor = new(backbone.Preprocessing);
+    private readonly CropPosition[] _crops = backbone.Shaping.Crops == 1 ? [CropPosition.Center] : AllCrops;
+    private readonly int _imageLength = backbone.Preprocessing.TensorLength * backbone.Shaping.ViewCount;
     private readonly ImageReaderOptions _readerOptions = new()
     {
         AlphaBackground = backbone.Preprocessing.AlphaBackground,
@@ -30,8 +34,8 @@ internal sealed class FeaturePipeline(IBackbone backbone, IImageContent content,
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
         // Ends the stages that still run when one of them fails, or when the consumer stops early.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // Enough decoded images for the next batch while the network is busy with one; each holds one tensor.
-        var tensors = new TensorPool(backbone.Preprocessing.TensorLength);
+        // Enough decoded images for the next batch while the network is busy with one; each holds the tensors of its views.
+        var tensors = new TensorPool(_imageLength);
         var decoded = OrderedWork.RunAsync(
             images, options.ThreadCount, options.BatchSize + options.ThreadCount, image => Prepare(image, tensors), stop.Token);
         var finished = Channel.CreateBounded<FeatureBatch>(FinishedBatches);
@@ -56,7 +60,7 @@ internal sealed class FeaturePipeline(IBackbone backbone, IImageContent content,
         {
             var picture = content.Read(image, _readerOptions);
             var tensor = tensors.Rent();
-            _preprocessor.Apply(picture, tensor);
+            _preprocessor.ApplyViews(picture, _crops, backbone.Shaping.Flip, tensor);
             picture.Return();
             return new PreparedImage(image, tensor, null);
         }
@@ -69,7 +73,7 @@ internal sealed class FeaturePipeline(IBackbone backbone, IImageContent content,
     private async Task InferAsync(
         int imageCount, IAsyncEnumerable<PreparedImage> decoded, TensorPool tensors, ChannelWriter<FeatureBatch> finished, CancellationToken stop)
     {
-        var length = backbone.Preprocessing.TensorLength;
+        var length = _imageLength;
         float[] batch = [];
         var images = new List<BatchImage>();
         var rowCount = 0;

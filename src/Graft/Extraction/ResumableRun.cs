@@ -10,11 +10,12 @@ internal sealed class ResumableRun : IDisposable
 {
     private readonly FinishedFile? _finished;
     private readonly string _path;
+    private readonly ImmutableArray<RowDataset> _others;
     private int _copied;
 
-    private ResumableRun(string path, FinishedFile? finished, Hdf5RowWriter writer, RowPlan plan)
+    private ResumableRun(string path, FinishedFile? finished, Hdf5RowWriter writer, RowPlan plan, ImmutableArray<RowDataset> others)
     {
-        (_path, _finished, Writer, Plan) = (path, finished, writer, plan);
+        (_path, _finished, Writer, Plan, _others) = (path, finished, writer, plan, others);
         _copied = plan.DoneCount;
     }
 
@@ -50,8 +51,8 @@ internal sealed class ResumableRun : IDisposable
             if (finished?.DifferenceTo(options) is { } other)
                 throw new OutputException($"Cannot add to '{path}': {other}. Use the same backbone, layer and preprocessing, or write another file.", path);
             writer = Hdf5RowWriter.Open(path, null, state => Decide(state), continues: true);
-            var run = new ResumableRun(path, finished, writer, plan!);
-            run.CheckSpace(options.IsVariable ? 0 : (long)run.Remaining.Length * options.RowLength);
+            var run = new ResumableRun(path, finished, writer, plan!, options.OtherDatasets);
+            run.CheckSpace(options.IsVariable ? 0 : (long)run.Remaining.Length * options.AddedRowLength);
             return run;
         }
         catch
@@ -85,7 +86,7 @@ internal sealed class ResumableRun : IDisposable
         for (; _copied < Plan.Inputs.Length && rows.TryGetValue(Plan.Inputs[_copied].Path, out var row); _copied++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Writer.AddBytes(_finished.ReadBytes(row), Plan.Inputs[_copied].Label, Plan.Inputs[_copied].Path);
+            Writer.AddBytes(_finished.ReadBytes(row, _others), Plan.Inputs[_copied].Label, Plan.Inputs[_copied].Path);
             progress?.Report(Progress);
         }
     }

@@ -15,7 +15,7 @@ public sealed class ImageClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(backbone);
-        if (FeatureRecipe.Difference(new FeatureRecipe(backbone.Identity, backbone.Preprocessing), classifier.Recipe) is { } difference)
+        if (FeatureRecipe.Difference(new FeatureRecipe(backbone.Identity, backbone.Preprocessing) { Shaping = backbone.Shaping }, classifier.Recipe) is { } difference)
             throw new BackboneException($"The backbone is not the one that the classifier was trained for: {difference}. Train it again.");
         if (classifier.FeatureCount != backbone.FeatureCount)
             throw new BackboneException($"The classifier takes {classifier.FeatureCount:N0} features, the backbone '{backbone.Identity.Name}' gives {backbone.FeatureCount:N0}. Train it again.");
@@ -23,9 +23,12 @@ public sealed class ImageClassifier : IDisposable
     }
 
     /// <summary>Loads a classifier file and the backbone it names.</summary>
+    /// <param name="classifierPath">The classifier.</param>
+    /// <param name="options">How the backbone is run.</param>
+    /// <param name="backbonePath">The backbone's ONNX file, where it is no longer where it was nor beside the classifier.</param>
     /// <exception cref="ClassifierFileException">The file cannot be read.</exception>
     /// <exception cref="BackboneException">The backbone is not known or not the same.</exception>
-    public static ImageClassifier Load(string classifierPath, BackboneOptions? options = null)
+    public static ImageClassifier Load(string classifierPath, BackboneOptions? options = null, string? backbonePath = null)
     {
         var classifier = ClassifierFile.Load(classifierPath).Classifier;
         if (classifier.Recipe is null)
@@ -34,7 +37,7 @@ public sealed class ImageClassifier : IDisposable
                 $"Classifier '{classifierPath}' was trained on features of an unknown backbone: it can tell classes from such features ('graft evaluate'), not from photos.", classifierPath);
         }
 
-        var backbone = Backbone.Load(classifier.Recipe.Backbone.Name, options);
+        var backbone = RecipeBackbone.Load(classifier.Recipe, backbonePath, Path.GetDirectoryName(Path.GetFullPath(classifierPath))!, options ?? new BackboneOptions());
         try
         {
             return new ImageClassifier(classifier, backbone);

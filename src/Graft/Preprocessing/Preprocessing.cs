@@ -48,6 +48,16 @@ public sealed record Preprocessing
     /// <summary>Number of values in the tensor: 3 x <see cref="Height"/> x <see cref="Width"/>.</summary>
     public int TensorLength => checked(3 * Width * Height);
 
+    /// <summary>The same for square pictures of another size; <see cref="ResizeTo"/> grows or shrinks with it.</summary>
+    /// <param name="size">Width and height in pixels, at least 1.</param>
+    public Preprocessing ScaledTo(int size) => this with
+    {
+        Width = size,
+        Height = size,
+        // The usual 8/7 stays that, whatever it was rounded to.
+        ResizeTo = ResizeTo == 0 ? 0 : ResizeTo == PreprocessingPreset.RoomForCrops(Width, Height) ? PreprocessingPreset.RoomForCrops(size, size) : Math.Max(size, (int)Math.Round((double)ResizeTo * size / Math.Max(Width, Height))),
+    };
+
     /// <summary>One line of JSON with all properties in a fixed order, names in camel case, enum values in lower case.</summary>
     /// <exception cref="ArgumentException">A number is infinite or not a number.</exception>
     public string ToJson() => PreprocessingJson.Write(this);

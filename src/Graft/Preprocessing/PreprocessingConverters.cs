@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace Graft;
 
-/// <summary>An enum value as its name in lower case; nothing else is read.</summary>
-internal sealed class LowerCaseEnumConverter<TEnum> : JsonConverter<TEnum>
+/// <summary>An enum value as its name in lower case, words joined by hyphens; nothing else is read.</summary>
+internal sealed class KebabCaseEnumConverter<TEnum> : JsonConverter<TEnum>
     where TEnum : struct, Enum
 {
     private static readonly Dictionary<string, TEnum> Values =
-        Enum.GetValues<TEnum>().ToDictionary(LowerCase, StringComparer.Ordinal);
+        Enum.GetValues<TEnum>().ToDictionary(KebabCase, StringComparer.Ordinal);
 
     public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -18,12 +18,9 @@ internal sealed class LowerCaseEnumConverter<TEnum> : JsonConverter<TEnum>
     }
 
     public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(LowerCase(value));
+        writer.WriteStringValue(KebabCase(value));
 
-    // CA1308 is about comparing text; this is a spelling.
-#pragma warning disable CA1308
-    private static string LowerCase(TEnum value) => value.ToString().ToLowerInvariant();
-#pragma warning restore CA1308
+    private static string KebabCase(TEnum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }
 
 /// <summary>A colour as [red, green, blue].</summary>

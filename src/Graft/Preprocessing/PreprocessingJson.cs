@@ -62,10 +62,10 @@ internal static class PreprocessingJson
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
     Converters = [
-        typeof(LowerCaseEnumConverter<ResizeMode>),
-        typeof(LowerCaseEnumConverter<Interpolation>),
-        typeof(LowerCaseEnumConverter<ChannelOrder>),
-        typeof(LowerCaseEnumConverter<TensorLayout>),
+        typeof(KebabCaseEnumConverter<ResizeMode>),
+        typeof(KebabCaseEnumConverter<Interpolation>),
+        typeof(KebabCaseEnumConverter<ChannelOrder>),
+        typeof(KebabCaseEnumConverter<TensorLayout>),
         typeof(RgbColorConverter),
         typeof(RgbTripleConverter),
     ])]

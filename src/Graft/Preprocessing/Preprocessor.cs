@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace Graft;
 
@@ -38,11 +39,38 @@ public sealed class Preprocessor
         var length = Preprocessing.TensorLength;
         if (tensor.Length != length)
             throw new ArgumentException($"The tensor needs {length} values, got {tensor.Length}.", nameof(tensor));
+        Apply(image, CropPosition.Center, tensor, default);
+    }
 
-        var pixels = ArrayPool<byte>.Shared.Rent(length);
-        Fill(image, pixels.AsSpan(0, length));
-        _scaling.Apply(pixels.AsSpan(0, length), tensor);
-        ArrayPool<byte>.Shared.Return(pixels);
+    /// <summary>Fills a tensor for each view of <paramref name="image"/>.</summary>
+    /// <param name="image">A picture of any size.</param>
+    /// <param name="crops">The parts to take, in order.</param>
+    /// <param name="flip">Whether each is followed by its mirror image.</param>
+    /// <param name="tensors">As many tensors, one after another; overwritten.</param>
+    internal void ApplyViews(RgbImage image, ReadOnlySpan<CropPosition> crops, bool flip, Span<float> tensors)
+    {
+        var length = Preprocessing.TensorLength;
+        foreach (var crop in crops)
+        {
+            Apply(image, crop, tensors[..length], flip ? tensors.Slice(length, length) : default);
+            tensors = tensors[(flip ? 2 * length : length)..];
+        }
+    }
+
+    private void Apply(RgbImage image, CropPosition crop, Span<float> tensor, Span<float> mirrored)
+    {
+        var length = Preprocessing.TensorLength;
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        var pixels = rented.AsSpan(0, length);
+        Fill(image, pixels, crop);
+        _scaling.Apply(pixels, tensor);
+        if (!mirrored.IsEmpty)
+        {
+            Mirror(pixels);
+            _scaling.Apply(pixels, mirrored);
+        }
+
+        ArrayPool<byte>.Shared.Return(rented);
     }
 
     /// <summary>The picture as the backbone sees it: resized, and cropped or padded, but still 8-bit RGB.</summary>
@@ -52,19 +80,28 @@ public sealed class Preprocessor
     {
         ArgumentNullException.ThrowIfNull(image);
         var pixels = new byte[Preprocessing.TensorLength];
-        Fill(image, pixels);
+        Fill(image, pixels, CropPosition.Center);
         return new RgbImage(Preprocessing.Width, Preprocessing.Height, pixels);
     }
 
-    private void Fill(RgbImage image, Span<byte> pixels)
+    private void Fill(RgbImage image, Span<byte> pixels, CropPosition crop)
     {
-        var placement = PicturePlacement.Of(Preprocessing, image.Width, image.Height);
+        var placement = PicturePlacement.Of(Preprocessing, image.Width, image.Height, crop);
         var stride = Preprocessing.Width * Channels;
         if (placement.Window.Width < Preprocessing.Width || placement.Window.Height < Preprocessing.Height)
             Paint(pixels, Preprocessing.PadColor);
         var target = new PixelTarget(pixels[(placement.Top * stride + placement.Left * Channels)..], stride);
         Resampler.Resize(image, placement.Window, Preprocessing.Interpolation, target, Resampler.CanVectorise);
     }
+
+    private void Mirror(Span<byte> pixels)
+    {
+        var stride = Preprocessing.Width * Channels;
+        for (var row = pixels; !row.IsEmpty; row = row[stride..])
+            MemoryMarshal.Cast<byte, Pixel>(row[..stride]).Reverse();
+    }
+
+    private readonly record struct Pixel(byte Red, byte Green, byte Blue);
 
     private static void Paint(Span<byte> pixels, RgbColor color)
     {

@@ -7,50 +7,70 @@ namespace Graft;
 
 public sealed partial class FeatureFile
 {
-    /// <summary>Reads every row: compares its checksum, and looks for values that are NaN or infinite.</summary>
+    /// <summary>
+    /// Reads every row of every layer: compares its checksum, and looks for values that are NaN or infinite. What is found
+    /// in the layers that are not open here is in <see cref="FeatureFileCheck.Others"/>.
+    /// </summary>
     /// <param name="progress">Told how many rows are done.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="FeatureFileException">Rows cannot be read at all.</exception>
     public FeatureFileCheck Check(IProgress<ExtractionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var checksums = RowChecksums();
+        FeatureLayer[] layers = [_layer, .. _layers.Where(layer => layer != _layer)];
+        var checks = layers.Select((layer, index) => Check(
+            layer,
+            rows => progress?.Report(new ExtractionProgress((int)((((long)index * RowCount) + rows) / layers.Length), RowCount, 0)),
+            cancellationToken)).ToList();
+        return checks[0] with { Others = [.. checks.Skip(1)] };
+    }
+
+    private FeatureFileCheck Check(FeatureLayer layer, Action<int> done, CancellationToken cancellationToken)
+    {
+        var reader = new RowReader(layer.Dataset);
+        var checksums = Translated(() => _root.RowChecksums(RowCount, layer.ChecksumsName));
         var damaged = ImmutableArray.CreateBuilder<int>();
         var nonFinite = ImmutableArray.CreateBuilder<NonFiniteRow>();
-        var rows = Math.Max(1, Math.Min(RowCount, DefaultBlockLength / _rows.RowLength));
+        var rows = Math.Max(1, Math.Min(RowCount, DefaultBlockLength / reader.RowLength));
         var pieces = Prefetch.Run(
             (int)(((long)RowCount + rows - 1) / rows),
-            rows * _rows.RowLength,
-            () => new byte[rows * _rows.RowLength],
-            (piece, buffer) => ReadStoredRows(piece * rows, Count(piece), buffer.AsSpan(0, Count(piece) * _rows.RowLength)));
-        var values = new float[FeatureCount];
+            rows * reader.RowLength,
+            () => new byte[rows * reader.RowLength],
+            (piece, buffer) => Translated(() =>
+            {
+                reader.ReadStored(piece * rows, Count(piece), buffer.AsSpan(0, Count(piece) * reader.RowLength));
+                return true;
+            }));
+        var values = new float[reader.FeatureCount];
         foreach (var (piece, buffer) in pieces)
         {
             cancellationToken.ThrowIfCancellationRequested();
             for (var i = 0; i < Count(piece); i++)
             {
                 var row = (piece * rows) + i;
-                var stored = buffer.AsSpan(i * _rows.RowLength, _rows.RowLength);
+                var stored = buffer.AsSpan(i * reader.RowLength, reader.RowLength);
                 if (checksums.Length > 0 && Crc32.HashToUInt32(stored) != checksums[row])
                     damaged.Add(row);
-                NumberConversion.ToSingle(stored, _dataset.Type.Format, values);
+                NumberConversion.ToSingle(stored, layer.Dataset.Type.Format, values);
                 if (FindNonFinite(values, row) is { } found)
                     nonFinite.Add(found);
             }
 
-            progress?.Report(new ExtractionProgress((piece * rows) + Count(piece), RowCount, 0));
+            done((piece * rows) + Count(piece));
         }
 
-        return new FeatureFileCheck(RowCount, checksums.Length > 0, damaged.ToImmutable(), nonFinite.ToImmutable());
+        return new FeatureFileCheck(RowCount, checksums.Length > 0, damaged.ToImmutable(), nonFinite.ToImmutable()) { Layer = layer.Name };
 
         int Count(int piece) => Math.Min(rows, RowCount - (piece * rows));
     }
 
     /// <summary>CRC-32 of the bytes of each row; empty where the file has none.</summary>
-    internal uint[] RowChecksums()
+    internal uint[] RowChecksums() => Translated(() => _root.RowChecksums(RowCount, _layer.ChecksumsName));
+
+    private T Translated<T>(Func<T> read)
     {
         try
         {
-            return _root.RowChecksums(RowCount);
+            return read();
         }
         catch (Exception e) when (e is not ObjectDisposedException)
         {

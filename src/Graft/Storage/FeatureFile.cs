@@ -15,19 +15,24 @@ public sealed partial class FeatureFile : IDisposable
     private readonly Hdf5Dataset _dataset;
     private readonly RowReader _rows;
     private readonly FeatureFileRoot _root;
+    private readonly FeatureLayer _layer;
+    private readonly ImmutableArray<FeatureLayer> _layers;
 
-    private FeatureFile(Hdf5File file, string path)
+    private FeatureFile(Hdf5File file, string path, Func<ImmutableArray<FeatureLayer>, FeatureLayer> choose)
     {
         (_file, Path) = (file, path);
         _root = new FeatureFileRoot(file.Root, path);
         _root.CheckVersion();
-        _dataset = _root.Rows();
+        Recipe = _root.Recipe();
+        _layers = _root.Layers(Recipe);
+        _layer = choose(_layers);
+        _dataset = _layer.Dataset;
         _rows = new RowReader(_dataset);
-        RowShape = [.. _dataset.Shape.Skip(1).Select(side => (int)side)];
+        if (Recipe is not null)
+            Recipe = Recipe with { Backbone = Recipe.Backbone with { Layer = _layer.Name } };
         LabelNames = _root.LabelNames();
         Labels = _root.Labels(RowCount, LabelNames.Length);
         Paths = _root.Paths(RowCount);
-        Recipe = _root.Recipe();
         ToolVersion = _root.OptionalText(FeatureFileNames.ToolVersion);
         Created = _root.OptionalText(FeatureFileNames.Created);
     }
@@ -42,7 +47,7 @@ public sealed partial class FeatureFile : IDisposable
     public int FeatureCount => _rows.FeatureCount;
 
     /// <summary>Shape of one row: [D] for features, [height, width, 3] for pixels.</summary>
-    public ImmutableArray<int> RowShape { get; }
+    public ImmutableArray<int> RowShape => _layer.RowShape;
 
     /// <summary>How values are stored, such as <c>float32</c>, <c>uint8</c> or <c>big-endian float64</c>.</summary>
     public string StoredType => _dataset.Type.ToString();
@@ -73,12 +78,12 @@ public sealed partial class FeatureFile : IDisposable
     public static FeatureFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Hdf5Opening.Open(path, file => new FeatureFile(file, path));
+        return Hdf5Opening.Open(path, file => new FeatureFile(file, path, layers => layers[^1]));
     }
 
     /// <summary>
     /// Whether there is a file at <paramref name="path"/> that is HDF5, or meant to be by its ending <c>.h5</c> or
-    /// <c>.hdf5</c>. Only <see cref="Open"/> tells whether it is sound.
+    /// <c>.hdf5</c>. Only <see cref="Open(string)"/> tells whether it is sound.
     /// </summary>
     public static bool IsFeatureFile(string path)
     {

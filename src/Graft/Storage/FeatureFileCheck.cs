@@ -10,8 +10,14 @@ namespace Graft;
 public sealed record FeatureFileCheck(
     int RowCount, bool HasChecksums, ImmutableArray<int> DamagedRows, ImmutableArray<NonFiniteRow> NonFiniteRows)
 {
-    /// <summary>Whether nothing was found.</summary>
-    public bool IsSound => DamagedRows.IsEmpty && NonFiniteRows.IsEmpty;
+    /// <summary>The layer whose rows these are; empty in a pack of images.</summary>
+    public string Layer { get; init; } = "";
+
+    /// <summary>What reading the same rows at the other layers of the file came to.</summary>
+    public ImmutableArray<FeatureFileCheck> Others { get; init; } = [];
+
+    /// <summary>Whether nothing was found, at the other layers neither.</summary>
+    public bool IsSound => DamagedRows.IsEmpty && NonFiniteRows.IsEmpty && Others.All(other => other.IsSound);
 }
 
 /// <summary>A row with values that are not numbers one can work with.</summary>

@@ -13,6 +13,9 @@ internal static class FeatureFileNames
     public const string Paths = "paths";
     public const string RowChecksums = "row_crc32";
 
+    /// <summary>Begins the names of datasets beside <see cref="Features"/>, of other layers.</summary>
+    public const string OtherFeatures = "features_";
+
     /// <summary>Image files, back to back, and where each begins.</summary>
     public const string ImageFiles = "image_files";
     public const string Offsets = "offsets";
@@ -30,6 +33,7 @@ internal static class FeatureFileNames
     public const string BackboneSha256 = "backbone_sha256";
     public const string Layer = "layer";
     public const string Preprocessing = "preprocessing";
+    public const string Shaping = "shaping";
     public const string ToolVersion = "tool_version";
     /// <summary>In packs: how images are kept, and how they were brought to one size.</summary>
     public const string Encoding = "encoding";
@@ -46,7 +50,10 @@ internal static class FeatureFileNames
     /// <summary>At each small dataset: the CRC-32 of its bytes.</summary>
     public const string Checksum = "crc32";
 
+    /// <summary>The checksums of the rows of a dataset beside <see cref="Features"/>.</summary>
+    public static string RowChecksumsOf(string otherDataset) => $"{RowChecksums}_{otherDataset}";
+
     /// <summary>Whether the attribute says by what and when a file was made, or is part of its <see cref="FeatureRecipe"/>.</summary>
     public static bool IsOfEveryFile(string attribute) =>
-        attribute is FormatVersion or Unfinished or Backbone or BackboneSha256 or Layer or Preprocessing or ToolVersion or Created or InputsSha256;
+        attribute is FormatVersion or Unfinished or Backbone or BackboneSha256 or Layer or Preprocessing or Shaping or ToolVersion or Created or InputsSha256;
 }

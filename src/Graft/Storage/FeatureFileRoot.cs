@@ -6,7 +6,7 @@ using Graft.Hdf5;
 namespace Graft;
 
 /// <summary>Reads what stands at the root of a file of rows, ours or another tool's, each piece checked for type and shape.</summary>
-internal sealed class FeatureFileRoot(Hdf5Group root, string path)
+internal sealed partial class FeatureFileRoot(Hdf5Group root, string path)
 {
     private const int LargestSparseRow = 64 << 20;
 
@@ -26,22 +26,27 @@ internal sealed class FeatureFileRoot(Hdf5Group root, string path)
     }
 
     /// <summary>The dataset of the rows: <c>features</c>, or <c>images</c> where there are none.</summary>
-    public Hdf5Dataset Rows()
+    public (string Name, Hdf5Dataset Dataset) Rows()
     {
         if (Find(FeatureFileNames.ImageFiles) is not null)
             throw Bad("holds image files, not rows of numbers; give it where images are taken");
         var rows = Find(FeatureFileNames.Features) ?? Find(FeatureFileNames.Images)
             ?? throw Bad($"has no dataset 'features' or 'images'{(IsOurs ? "" : $"; it holds {Contents()}")}. 'graft inspect' shows what is in it");
-        var (name, sides) = (rows.Name, rows.Dataset.Shape);
-        Named(name, rows.Dataset.Check);
-        if (rows.Dataset.IsNull || sides.Length < 2 || sides[0] > int.MaxValue || Dataspace.Product(sides.AsSpan(1)) is 0 or > int.MaxValue)
-            throw Bad($"has '{name}' of shape {Shape(rows.Dataset)}; expected [rows, values per row]");
-        if (!rows.Dataset.Type.IsNumber)
-            throw Bad($"has '{name}' of type {rows.Dataset.Type}; expected numbers, such as float32");
+        CheckRows(rows.Name, rows.Dataset);
+        return rows;
+    }
+
+    private void CheckRows(string name, Hdf5Dataset dataset)
+    {
+        var sides = dataset.Shape;
+        Named(name, dataset.Check);
+        if (dataset.IsNull || sides.Length < 2 || sides[0] > int.MaxValue || Dataspace.Product(sides.AsSpan(1)) is 0 or > int.MaxValue)
+            throw Bad($"has '{name}' of shape {Shape(dataset)}; expected [rows, values per row]");
+        if (!dataset.Type.IsNumber)
+            throw Bad($"has '{name}' of type {dataset.Type}; expected numbers, such as float32");
         // Only rows that lie in one piece are known to be there; chunks can claim any length.
-        if (rows.Dataset.MayBeSparse && Dataspace.Product(sides.AsSpan(1)) * rows.Dataset.Type.Size > Math.Max(LargestSparseRow, root.FileLength))
-            throw Bad($"has '{name}' of shape {Shape(rows.Dataset)}, whose rows are longer than the file");
-        return rows.Dataset;
+        if (dataset.MayBeSparse && Dataspace.Product(sides.AsSpan(1)) * dataset.Type.Size > Math.Max(LargestSparseRow, root.FileLength))
+            throw Bad($"has '{name}' of shape {Shape(dataset)}, whose rows are longer than the file");
     }
 
     /// <summary>Class names; where the file has none, the numbers up to the largest label.</summary>
@@ -82,22 +87,17 @@ internal sealed class FeatureFileRoot(Hdf5Group root, string path)
     {
         if (root.Attribute(FeatureFileNames.Preprocessing) is null && root.Attribute(FeatureFileNames.Backbone) is null)
             return null;
-        var json = Text(FeatureFileNames.Preprocessing);
-        try
+        return new FeatureRecipe(
+            new BackboneIdentity(Text(FeatureFileNames.Backbone), Text(FeatureFileNames.BackboneSha256), Text(FeatureFileNames.Layer)),
+            Json(FeatureFileNames.Preprocessing, Preprocessing.FromJson))
         {
-            return new FeatureRecipe(
-                new BackboneIdentity(Text(FeatureFileNames.Backbone), Text(FeatureFileNames.BackboneSha256), Text(FeatureFileNames.Layer)),
-                Preprocessing.FromJson(json));
-        }
-        catch (FormatException e)
-        {
-            throw Bad($"has an unreadable attribute '{FeatureFileNames.Preprocessing}': {e.Message.TrimEnd('.')}");
-        }
+            Shaping = root.Attribute(FeatureFileNames.Shaping) is null ? FeatureShaping.Unsaid : Json(FeatureFileNames.Shaping, FeatureShaping.FromJson),
+        };
     }
 
     /// <summary>CRC-32 of the bytes of each row; empty where the file has none.</summary>
-    public uint[] RowChecksums(int rowCount) =>
-        Find(FeatureFileNames.RowChecksums) is null ? [] : Array.ConvertAll(WholeNumbers(FeatureFileNames.RowChecksums, rowCount), sum => (uint)sum);
+    public uint[] RowChecksums(int rowCount, string name = FeatureFileNames.RowChecksums) =>
+        Find(name) is null ? [] : Array.ConvertAll(WholeNumbers(name, rowCount), sum => (uint)sum);
 
     public ImmutableArray<string> Strings(string name, int? count)
     {
@@ -134,6 +134,19 @@ internal sealed class FeatureFileRoot(Hdf5Group root, string path)
     {
         var attribute = root.Attribute(name) ?? throw Bad($"has no attribute '{name}'");
         return attribute.Type.IsText && attribute.Space.Count == 1 ? attribute.Texts()[0] : throw Bad($"has an attribute '{name}' that is not text");
+    }
+
+    private T Json<T>(string name, Func<string, T> read)
+    {
+        var json = Text(name);
+        try
+        {
+            return read(json);
+        }
+        catch (FormatException e)
+        {
+            throw Bad($"has an unreadable attribute '{name}': {e.Message.TrimEnd('.')}");
+        }
     }
 
     /// <summary>As <see cref="Text"/>, but empty where there is none.</summary>

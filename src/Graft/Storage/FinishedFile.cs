@@ -35,28 +35,48 @@ internal sealed class FinishedFile : IDisposable
     /// <summary>In which way its rows are others; null when they are the same.</summary>
     public string? DifferenceTo(Hdf5RowOptions options) => _state.DifferenceTo(options with { LabelNames = LabelNames });
 
-    /// <summary>A row as it is stored.</summary>
+    /// <summary>A row as it is stored, that of the main dataset behind those of the others.</summary>
+    /// <param name="row">Zero-based.</param>
+    /// <param name="others">The others, in the order that is wanted.</param>
     /// <exception cref="FeatureFileException">It is damaged.</exception>
-    public byte[] ReadBytes(int row)
+    public byte[] ReadBytes(int row, ImmutableArray<RowDataset> others)
     {
-        var length = _state.IsVariable ? _state.Offsets[row + 1] - _state.Offsets[row] : Dataspace.Product(_rows.Shape.AsSpan(1)) * _rows.Type.Size;
+        var main = ReadBytes(_rows, row, _state.Checksums);
+        if (others.IsEmpty)
+            return main;
+        var parts = others.Select(wanted => _state.Others.First(other => other.Dataset.Name == wanted.Name))
+            .Select(other => ReadBytes(other.Values, row, other.Checksums)).Append(main).ToList();
+        var bytes = new byte[parts.Sum(part => part.Length)];
+        var filled = 0;
+        foreach (var part in parts)
+        {
+            part.CopyTo(bytes, filled);
+            filled += part.Length;
+        }
+
+        return bytes;
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private byte[] ReadBytes(Hdf5Dataset rows, int row, uint[] checksums)
+    {
+        var length = _state.IsVariable ? _state.Offsets[row + 1] - _state.Offsets[row] : Dataspace.Product(rows.Shape.AsSpan(1)) * rows.Type.Size;
         var bytes = new byte[length];
         try
         {
             if (_state.IsVariable)
-                _rows.Read([_state.Offsets[row]], [length], bytes);
+                rows.Read([_state.Offsets[row]], [length], bytes);
             else
-                _rows.Read([row, .. new long[_rows.Shape.Length - 1]], [1, .. _rows.Shape[1..]], bytes);
+                rows.Read([row, .. new long[rows.Shape.Length - 1]], [1, .. rows.Shape[1..]], bytes);
         }
         catch (Exception e) when (e is Hdf5Exception or IOException)
         {
             throw FeatureFileErrors.Translate(e, _path);
         }
 
-        return _state.Checksums.Length == 0 || Crc32.HashToUInt32(bytes) == _state.Checksums[row]
+        return checksums.Length == 0 || Crc32.HashToUInt32(bytes) == checksums[row]
             ? bytes
             : throw new FeatureFileException($"Row {row} of '{_path}' is damaged: its checksum is wrong. Make the file anew.", _path);
     }
-
-    public void Dispose() => _file.Dispose();
 }

@@ -24,8 +24,15 @@ public sealed record Hdf5RowOptions
     public ImmutableArray<KeyValuePair<string, string>> Attributes { get; init; } = [];
 
     /// <summary>
+    /// Datasets beside that of the rows, in the same element type: the features of the same images at other layers of the
+    /// backbone. A row that is added is then the values of all of them in this order, followed by those of
+    /// <see cref="RowShape"/>. They need a <see cref="Recipe"/>, and <see cref="ExpectedRowCount"/>.
+    /// </summary>
+    public ImmutableArray<RowDataset> OtherDatasets { get; init; } = [];
+
+    /// <summary>
     /// How many rows there will be, if that is known; 0 where it is not. Only a hint: room is made for so many at once,
-    /// and more or fewer may come.
+    /// and more or fewer may come. With <see cref="OtherDatasets"/> it must be known, and no more may come.
     /// </summary>
     public int ExpectedRowCount { get; init; }
 
@@ -50,7 +57,13 @@ public sealed record Hdf5RowOptions
     internal bool IsVariable { get; init; }
 
     /// <summary>Bytes in a row; 1 where they are of any number.</summary>
-    internal int RowLength => IsVariable ? 1 : checked(RowShape.Aggregate(1, (product, side) => checked(product * side)) * ElementType.SizeOf());
+    internal int RowLength => IsVariable ? 1 : LengthOf(RowShape);
+
+    /// <summary>Bytes of a row that is added: those of the other datasets too.</summary>
+    internal int AddedRowLength => OtherDatasets.Aggregate(RowLength, (sum, other) => checked(sum + LengthOf(other.RowShape)));
+
+    /// <summary>Rows that there may be at most, as far as that is known.</summary>
+    internal int GreatestRowCount => Math.Max(Inputs.Length, ExpectedRowCount);
 
     /// <summary>All text attributes but those that say when and by what the file was written.</summary>
     internal IEnumerable<KeyValuePair<string, string>> AllAttributes => Recipe is null ? Attributes :
@@ -59,10 +72,14 @@ public sealed record Hdf5RowOptions
         new(FeatureFileNames.BackboneSha256, Recipe.Backbone.Sha256),
         new(FeatureFileNames.Layer, Recipe.Backbone.Layer),
         new(FeatureFileNames.Preprocessing, Recipe.Preprocessing.ToJson()),
+        new(FeatureFileNames.Shaping, Recipe.Shaping.ToJson()),
         .. Attributes,
     ];
 
-    /// <exception cref="ArgumentException">A side is less than 1, or a class name comes twice.</exception>
+    /// <summary>Bytes of a row of that shape.</summary>
+    internal int LengthOf(ImmutableArray<int> shape) => checked(shape.Aggregate(1, (product, side) => checked(product * side)) * ElementType.SizeOf());
+
+    /// <exception cref="ArgumentException">A side is less than 1, a class name comes twice, or other datasets lack what they need.</exception>
     internal void Check()
     {
         if (RowShape.IsDefaultOrEmpty || RowShape.Any(side => side < 1))
@@ -70,6 +87,27 @@ public sealed record Hdf5RowOptions
         if (LabelNames.IsDefault || LabelNames.Distinct(StringComparer.Ordinal).Count() != LabelNames.Length)
             throw new ArgumentException("A class name comes twice.", nameof(LabelNames));
         ArgumentOutOfRangeException.ThrowIfNegative(ExpectedRowCount);
-        _ = RowLength;
+        CheckOtherDatasets();
+        _ = AddedRowLength;
+    }
+
+    private void CheckOtherDatasets()
+    {
+        if (OtherDatasets.IsDefault)
+            throw new ArgumentException("It must be empty where there are none.", nameof(OtherDatasets));
+        if (OtherDatasets.IsEmpty)
+            return;
+        foreach (var other in OtherDatasets)
+            other.Check();
+        if (DatasetName != FeatureFileNames.Features || Recipe is null)
+            throw new ArgumentException("Only features whose recipe is known have other layers beside them.", nameof(OtherDatasets));
+        if (OtherDatasets.DistinctBy(other => other.Name).Count() < OtherDatasets.Length
+            || OtherDatasets.Select(other => other.Layer).Append(Recipe.Backbone.Layer).Distinct(StringComparer.Ordinal).Count() <= OtherDatasets.Length)
+        {
+            throw new ArgumentException("A layer or a name of a dataset comes twice.", nameof(OtherDatasets));
+        }
+
+        if (GreatestRowCount == 0)
+            throw new ArgumentException("With other datasets the number of rows must be known: each has its own place in the file.", nameof(ExpectedRowCount));
     }
 }

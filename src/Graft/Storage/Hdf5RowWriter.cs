@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
@@ -13,33 +14,32 @@ namespace Graft;
 /// </summary>
 public sealed class Hdf5RowWriter : IDisposable
 {
-    /// <summary>Rows that come a few at a time are written together; more at once go straight to the file.</summary>
-    private const int BufferLength = 1 << 20;
-
     private readonly OutputFile _output;
     private readonly Hdf5RowOptions _options;
-    private readonly RowFileColumns _columns = new();
+    private readonly RowFileColumns _columns;
     private readonly RowFileDisk _disk;
     private readonly Stopwatch _sinceCommit = Stopwatch.StartNew();
 
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferLength);
-    private int _buffered;
-    private long _position;
+    // Of the main dataset first, then of the others.
+    private readonly RowBuffer[] _buffers;
+    private readonly int[] _lengths;
     private bool _isComplete;
     private OutputException? _failure;
 
     private Hdf5RowWriter(OutputFile output, Hdf5RowOptions options, RowFileState? state)
     {
-        (_output, _options) = (output, options);
+        (_output, _options, _columns) = (output, options, new RowFileColumns(options.OtherDatasets));
+        _lengths = [options.RowLength, .. options.OtherDatasets.Select(other => options.LengthOf(other.RowShape))];
         _disk = new RowFileDisk(output, options, _columns);
         if (state is not null)
             Take(state);
         ResumedRowCount = RowCount;
+        _buffers = [.. _lengths.Select((length, dataset) => new RowBuffer(_disk, dataset, options.IsVariable ? _columns.Extent.Bytes : (long)RowCount * length))];
         IsFinished = state?.IsWhole(options) == true;
         if (IsFinished)
             output.Write(stream => stream.SetLength(state!.End));
         else
-            output.Write(_ => _disk.Begin(_columns.Extent, state?.End ?? 0));
+            output.Write(_ => _disk.Begin(_columns.Extent, state?.End ?? 0, state?.OtherAddresses ?? FrozenDictionary<string, long>.Empty));
         output.KeepsUnfinished = RowCount > 0;
     }
 
@@ -61,7 +61,9 @@ public sealed class Hdf5RowWriter : IDisposable
     /// <summary>Begins a file. What an interrupted run may have left under its name is given up.</summary>
     /// <param name="path">Where it will be; an HDF5 file that exists there is replaced at the end.</param>
     /// <param name="options">What the rows are.</param>
-    /// <exception cref="ArgumentException">A side of a row is less than 1, or a class name comes twice.</exception>
+    /// <exception cref="ArgumentException">
+    /// A side of a row is less than 1, a class name or a layer comes twice, or the number of rows is not known and there are other datasets.
+    /// </exception>
     /// <exception cref="OutputException">The file cannot be written there, or another process is writing it.</exception>
     public static Hdf5RowWriter Create(string path, Hdf5RowOptions options) => Open(path, null, _ => options, continues: false);
 
@@ -71,7 +73,9 @@ public sealed class Hdf5RowWriter : IDisposable
     /// </summary>
     /// <param name="path">Where it will be; an HDF5 file that exists there is replaced at the end.</param>
     /// <param name="options">What the rows are; the same as before.</param>
-    /// <exception cref="ArgumentException">A side of a row is less than 1, or a class name comes twice.</exception>
+    /// <exception cref="ArgumentException">
+    /// A side of a row is less than 1, a class name or a layer comes twice, or the number of rows is not known, or less than there are, and there are other datasets.
+    /// </exception>
     /// <exception cref="OutputException">
     /// The interrupted run was of other rows, the file cannot be written there, or another process is writing it.
     /// </exception>
@@ -99,6 +103,8 @@ public sealed class Hdf5RowWriter : IDisposable
             options.Check();
             if (state?.DifferenceTo(options) is { } difference)
                 throw Refusal(path, difference);
+            if (!options.OtherDatasets.IsEmpty && state?.IsWhole(options) == false && state.Paths.Length > options.GreatestRowCount)
+                throw new ArgumentException($"There are {state.Paths.Length:N0} rows already, more than the {options.GreatestRowCount:N0} that are expected.", nameof(decide));
             return new Hdf5RowWriter(output, options, state);
         }
         catch
@@ -114,10 +120,11 @@ public sealed class Hdf5RowWriter : IDisposable
 
     /// <summary>Adds rows.</summary>
     /// <typeparam name="T">float, Half, double or byte, as <see cref="Hdf5RowOptions.ElementType"/> says.</typeparam>
-    /// <param name="rows">One row of values for each label, row-major.</param>
+    /// <param name="rows">One row of values for each label, row-major; those of the other datasets come first in each.</param>
     /// <param name="labels">Indices into the label names.</param>
     /// <param name="paths">The image of each row.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, the type is another, or a label is out of range.</exception>
+    /// <exception cref="InvalidOperationException">There are other datasets, and the rows are more than were expected.</exception>
     /// <exception cref="OutputException">The disk is full or fails; what is committed stays.</exception>
     public void Add<T>(ReadOnlySpan<T> rows, ReadOnlySpan<int> labels, ReadOnlySpan<string> paths)
         where T : unmanaged
@@ -125,9 +132,9 @@ public sealed class Hdf5RowWriter : IDisposable
         if (ElementTypes.Of<T>() != _options.ElementType || _options.IsVariable)
             throw new ArgumentException($"Values of {typeof(T).Name} for rows of {_options.ElementType}.", nameof(rows));
         var bytes = MemoryMarshal.AsBytes(rows);
-        var length = _options.RowLength;
+        var length = _options.AddedRowLength;
         if (bytes.Length != (long)labels.Length * length || paths.Length != labels.Length)
-            throw new ArgumentException($"{rows.Length} values and {paths.Length} paths for {labels.Length} rows of [{string.Join(", ", _options.RowShape)}].", nameof(rows));
+            throw new ArgumentException($"{rows.Length} values and {paths.Length} paths for {labels.Length} rows of {string.Join(" + ", _options.OtherDatasets.Select(other => other.RowShape).Append(_options.RowShape).Select(shape => $"[{string.Join(", ", shape)}]"))}.", nameof(rows));
         CheckLabels(labels);
         Append(bytes, length, labels, paths);
     }
@@ -184,9 +191,14 @@ public sealed class Hdf5RowWriter : IDisposable
             _columns.Add(state.Paths[row], state.Labels[row], state.Checksums[row], length);
         }
 
+        for (var dataset = 0; dataset < _options.OtherDatasets.Length; dataset++)
+        {
+            foreach (var checksum in state.Others.Single(other => other.Dataset.Name == _options.OtherDatasets[dataset].Name).Checksums)
+                _columns.AddOther(dataset, checksum);
+        }
+
         foreach (var skipped in state.Skipped)
             _columns.Skip(skipped);
-        _position = _columns.Extent.Bytes;
     }
 
     private void Append(ReadOnlySpan<byte> rows, int rowLength, ReadOnlySpan<int> labels, ReadOnlySpan<string> paths)
@@ -194,59 +206,74 @@ public sealed class Hdf5RowWriter : IDisposable
         ThrowIfComplete();
         if (IsFinished)
             throw new InvalidOperationException("All rows of this file were written by the run that was interrupted.");
+        if (!_options.OtherDatasets.IsEmpty && labels.Length > _options.GreatestRowCount - RowCount)
+            throw new InvalidOperationException($"{RowCount + (long)labels.Length:N0} rows, where {_options.GreatestRowCount:N0} were expected; with other datasets no more have room.");
         // In pieces that are still in the processor's cache when they are written, right after their checksums were taken.
-        var rowsInPiece = Math.Max(1, BufferLength / Math.Max(1, rowLength));
+        var rowsInPiece = Math.Max(1, RowBuffer.Length / Math.Max(1, rowLength));
         for (var first = 0; first < labels.Length; first += rowsInPiece)
         {
             var count = Math.Min(rowsInPiece, labels.Length - first);
             var piece = rows.Slice(first * rowLength, count * rowLength);
-            var isLarge = piece.Length > BufferLength / 2;
-            if (isLarge || piece.Length > BufferLength - _buffered)
-                WriteBuffer();
-            for (var i = 0; i < count; i++)
-                _columns.Add(paths[first + i], labels[first + i], Crc32.HashToUInt32(piece.Slice(i * rowLength, rowLength)), rowLength);
-            if (isLarge)
-                WriteRows(piece);
+            if (_buffers.Length == 1)
+                AppendPiece(piece, rowLength, labels.Slice(first, count), paths.Slice(first, count));
             else
-                Buffer(piece);
+                AppendSplit(piece, rowLength, labels.Slice(first, count), paths.Slice(first, count));
         }
 
         if (_options.CommitInterval >= TimeSpan.Zero && _sinceCommit.Elapsed >= _options.CommitInterval)
             Commit();
     }
 
-    private void Buffer(ReadOnlySpan<byte> rows)
+    private void AppendPiece(ReadOnlySpan<byte> piece, int rowLength, ReadOnlySpan<int> labels, ReadOnlySpan<string> paths)
     {
-        rows.CopyTo(_buffer.AsSpan(_buffered));
-        _buffered += rows.Length;
+        for (var i = 0; i < labels.Length; i++)
+            _columns.Add(paths[i], labels[i], Crc32.HashToUInt32(piece.Slice(i * rowLength, rowLength)), rowLength);
+        AddTo(0, piece);
     }
 
-    private void Flush()
+    /// <summary>Gives each dataset its part of each row.</summary>
+    private void AppendSplit(ReadOnlySpan<byte> piece, int rowLength, ReadOnlySpan<int> labels, ReadOnlySpan<string> paths)
     {
-        WriteBuffer();
-        // What was skipped since the last row needs room too.
-        Write(_disk.MakeRoom);
+        var start = 0;
+        for (var dataset = 1; dataset <= _lengths.Length; dataset++)
+        {
+            var isMain = dataset == _lengths.Length;
+            var length = _lengths[isMain ? 0 : dataset];
+            for (var i = 0; i < labels.Length; i++)
+            {
+                var part = piece.Slice((i * rowLength) + start, length);
+                if (isMain)
+                    _columns.Add(paths[i], labels[i], Crc32.HashToUInt32(part), length);
+                else
+                    _columns.AddOther(dataset - 1, Crc32.HashToUInt32(part));
+                AddTo(isMain ? 0 : dataset, part);
+            }
+
+            start += length;
+        }
     }
 
-    private void WriteBuffer()
+    private void AddTo(int dataset, ReadOnlySpan<byte> rows)
     {
-        WriteRows(_buffer.AsSpan(0, _buffered));
-        _buffered = 0;
-    }
-
-    private void WriteRows(ReadOnlySpan<byte> rows)
-    {
-        Write(_disk.MakeRoom);
+        if (_failure is not null)
+            throw _failure;
         try
         {
-            _disk.WriteRows(_position, rows);
-            _position += rows.Length;
+            _buffers[dataset].Add(rows);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw _failure = _output.Failure(e);
         }
     }
+
+    private void Flush() => Write(() =>
+    {
+        foreach (var buffer in _buffers)
+            buffer.Flush();
+        // What was skipped since the last row needs room too.
+        _disk.MakeRoom();
+    });
 
     /// <summary>
     /// After a failure nothing is written any more: it is not known which rows of a batch were taken, and they must not be

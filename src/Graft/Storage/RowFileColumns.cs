@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 using Graft.Hdf5;
@@ -8,11 +9,13 @@ namespace Graft;
 /// What belongs to the rows of a file that is being written, besides the rows themselves: about a hundred bytes each,
 /// kept in memory until the file is finished, and committed to it as rows are.
 /// </summary>
-internal sealed class RowFileColumns
+/// <param name="others">Datasets beside that of the rows.</param>
+internal sealed class RowFileColumns(ImmutableArray<RowDataset> others)
 {
     private readonly List<string> _paths = [];
     private readonly List<int> _labels = [];
     private readonly List<uint> _checksums = [];
+    private readonly ImmutableArray<(string Name, List<uint> Checksums)> _others = [.. others.Select(other => (FeatureFileNames.RowChecksumsOf(other.Name), new List<uint>()))];
     private readonly List<long> _offsets = [0];
     private readonly List<byte> _skippedText = [];
     private readonly List<SkippedInput> _skipped = [];
@@ -41,6 +44,9 @@ internal sealed class RowFileColumns
         _offsets.Add(_offsets[^1] + rowLength);
     }
 
+    /// <summary>Adds the checksum of a row in one of the other datasets.</summary>
+    public void AddOther(int dataset, uint checksum) => _others[dataset].Checksums.Add(checksum);
+
     public void Skip(SkippedInput input)
     {
         _skipped.Add(input);
@@ -54,7 +60,8 @@ internal sealed class RowFileColumns
     public RowColumn[] Unfinished(bool isVariable, int pathSize, RowFileExtent extent) =>
     [
         new(FeatureFileNames.Labels, WriteType.Int32, extent.Rows, EncodeLabels),
-        new(FeatureFileNames.RowChecksums, WriteType.UInt32, extent.Rows, EncodeChecksums),
+        new(FeatureFileNames.RowChecksums, WriteType.UInt32, extent.Rows, (first, count) => Encode(_checksums, first, count)),
+        .. Others(extent.Rows),
         new(FeatureFileNames.Paths, WriteType.FixedText(pathSize, isUtf8: true), extent.Rows, (first, count) => Texts(_paths, pathSize, first, count)),
         .. isVariable ? [Offsets(extent.Rows)] : Array.Empty<RowColumn>(),
         new(FeatureFileNames.Skipped, WriteType.UInt8, extent.SkippedLength, (first, count) => CollectionsMarshal.AsSpan(_skippedText).Slice(first, count).ToArray()),
@@ -64,7 +71,8 @@ internal sealed class RowFileColumns
     public RowColumn[] Finished(bool isVariable) =>
     [
         new(FeatureFileNames.Labels, WriteType.Int32, _labels.Count, EncodeLabels),
-        new(FeatureFileNames.RowChecksums, WriteType.UInt32, _labels.Count, EncodeChecksums),
+        new(FeatureFileNames.RowChecksums, WriteType.UInt32, _labels.Count, (first, count) => Encode(_checksums, first, count)),
+        .. Others(_labels.Count),
         .. isVariable ? [Offsets(_labels.Count)] : Array.Empty<RowColumn>(),
         .. Texts(FeatureFileNames.Paths, _paths, PathLength, _hasAsciiPaths),
     ];
@@ -88,7 +96,10 @@ internal sealed class RowFileColumns
 
     private byte[] EncodeLabels(int first, int count) => MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_labels).Slice(first, count)).ToArray();
 
-    private byte[] EncodeChecksums(int first, int count) => MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_checksums).Slice(first, count)).ToArray();
+    private IEnumerable<RowColumn> Others(int rows) =>
+        _others.Select(other => new RowColumn(other.Name, WriteType.UInt32, rows, (first, count) => Encode(other.Checksums, first, count)));
+
+    private static byte[] Encode(List<uint> checksums, int first, int count) => MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(checksums).Slice(first, count)).ToArray();
 
     private static byte[] Texts(IReadOnlyList<string> texts, int length, int first, int count)
     {

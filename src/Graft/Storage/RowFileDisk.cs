@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Graft.Hdf5;
 
 namespace Graft;
@@ -7,7 +8,8 @@ namespace Graft;
 /// moment. Rows lie at the front and grow; behind them, with room between, lies a tail with the columns and two places
 /// for the metadata. A commit writes rows and columns, then the metadata into the place that is not in use and a copy of
 /// the superblock, then the superblock; the disk is flushed before each step that depends on the one before. When the room is used up, a new tail is written farther out and the superblock led there;
-/// only then do rows go over the old one. For one thread at a time.
+/// only then do rows go over the old one. Where rows lie in several datasets, each has a region of its own for as many as
+/// there may be, and the tail lies behind all of them. For one thread at a time.
 /// </summary>
 internal sealed class RowFileDisk(OutputFile output, Hdf5RowOptions options, RowFileColumns columns)
 {
@@ -32,21 +34,31 @@ internal sealed class RowFileDisk(OutputFile output, Hdf5RowOptions options, Row
     private long _end = RowsOffset;
     private int _commits;
     private RowFileExtent _onDisk;
+    private bool _isNew;
+
+    // Where they are, which is where they will be but in a file that had room for another number of rows.
+    private ImmutableArray<RowRegion> _regions = RowRegion.Of(options);
 
     /// <summary>Begins the first tail.</summary>
     /// <param name="onDisk">Rows that are there already.</param>
     /// <param name="end">Bytes of the file that must stay as they are until then.</param>
-    public void Begin(RowFileExtent onDisk, long end)
+    /// <param name="others">Where the rows of other datasets are; nothing where there are none yet.</param>
+    public void Begin(RowFileExtent onDisk, long end, IReadOnlyDictionary<string, long> others)
     {
+        var planned = _regions;
+        _regions = [.. planned.Select(region => region with { Address = others.GetValueOrDefault(region.Name, region.Address) })];
+        _isNew = output.Stream.Length == 0;
         (_onDisk, _end) = (onDisk, Math.Max(RowsOffset, end));
         _pathSize = Math.Max(FirstPathSize, options.Inputs.Select(input => System.Text.Encoding.UTF8.GetByteCount(input.Path)).DefaultIfEmpty().Max());
-        _roomForRows = Math.Max(options.Inputs.Length, options.ExpectedRowCount);
+        _roomForRows = options.GreatestRowCount;
         _constants =
         [
             .. RowFileColumns.Texts(FeatureFileNames.LabelNames, options.LabelNames),
             Bytes(FeatureFileNames.Inputs, RowInputs.Join(options.Inputs)),
         ];
         BeginTail();
+        if (!_regions.SequenceEqual(planned))
+            Move(planned);
     }
 
     /// <summary>Makes sure that all rows have room, those included that are still to be written.</summary>
@@ -57,9 +69,12 @@ internal sealed class RowFileDisk(OutputFile output, Hdf5RowOptions options, Row
             BeginTail();
     }
 
-    public void WriteRows(long offset, ReadOnlySpan<byte> rows)
+    /// <param name="region">0 for the main dataset, then the others.</param>
+    /// <param name="offset">Where in it.</param>
+    /// <param name="rows">What.</param>
+    public void WriteRows(int region, long offset, ReadOnlySpan<byte> rows)
     {
-        output.Stream.Position = RowsOffset + offset;
+        output.Stream.Position = _regions[region].Address + offset;
         output.Stream.Write(rows);
     }
 
@@ -83,7 +98,32 @@ internal sealed class RowFileDisk(OutputFile output, Hdf5RowOptions options, Row
     public void Finish()
     {
         _onDisk = columns.Extent;
-        RowFileEnd.Write(output, Rows(), RowsOffset + _onDisk.Bytes, options, columns);
+        // What an interrupted run may have left where there are no rows must not show.
+        foreach (var (region, next) in _regions.Zip(_isNew ? [] : _regions.Skip(1)))
+            StreamPieces.Clear(output.Stream, region.End(_onDisk.Rows), next.Address);
+        RowFileEnd.Write(output, Rows(), options.IsVariable ? RowsOffset + _onDisk.Bytes : _regions[^1].End(_onDisk.Rows), options, columns);
+    }
+
+    /// <summary>
+    /// Moves the rows of other datasets to where they belong. Twice, since the places may overlap, and nothing may be
+    /// written over that the superblock leads to: out behind everything first.
+    /// </summary>
+    private void Move(ImmutableArray<RowRegion> places)
+    {
+        var outside = ImmutableArray.Create(places[0]);
+        foreach (var place in places[1..])
+        {
+            outside = outside.Add(place with { Address = RowFileEnd.Align(_end, RowsOffset) });
+            _end = outside[^1].End(_onDisk.Rows);
+        }
+
+        foreach (var next in new[] { outside, places })
+        {
+            foreach (var (from, to) in _regions.Zip(next).Skip(1))
+                StreamPieces.Copy(output.Stream, from.Address, to.Address, from.End(_onDisk.Rows) - from.Address);
+            _regions = next;
+            Commit(_onDisk);
+        }
     }
 
     private void BeginTail()
@@ -102,7 +142,7 @@ internal sealed class RowFileDisk(OutputFile output, Hdf5RowOptions options, Row
         // Behind the end of what the superblock leads to now, and behind the room that the finished file needs.
         var unfinished = Unfinished();
         var tail = unfinished.Concat(_constants).Sum(column => RowFileEnd.Align(Room(column), Alignment) * 2);
-        var position = RowFileEnd.Align(Math.Max(_end, RowsOffset + _roomForBytes + tail + FinishedMetadataLength()), RowsOffset);
+        var position = RowFileEnd.Align(Math.Max(_end, RoomEnd() + tail + FinishedMetadataLength()), RowsOffset);
 
         var slotLength = RowFileEnd.Align(new MetadataBlock(position, RowFileEnd.Attributes(options, isFinished: false), Specs()).Length, RowsOffset);
         _slots = [position, position + slotLength];
@@ -120,6 +160,8 @@ internal sealed class RowFileDisk(OutputFile output, Hdf5RowOptions options, Row
         Commit(_onDisk);
     }
 
+    private long RoomEnd() => options.OtherDatasets.IsEmpty ? RowsOffset + _roomForBytes : RowRegion.Of(options)[^1].End(_roomForRows);
+
     private long Room(RowColumn column) => column.Name switch
     {
         FeatureFileNames.Skipped => _roomForSkipped,
@@ -134,15 +176,15 @@ internal sealed class RowFileDisk(OutputFile output, Hdf5RowOptions options, Row
 
     private List<DatasetSpec> Specs() =>
     [
-        Rows(),
+        .. Rows(),
         .. Unfinished().Concat(_constants).Select(column => column.At(_places.GetValueOrDefault(column.Name).Address)),
     ];
 
     private RowColumn[] Unfinished() => columns.Unfinished(options.IsVariable, _pathSize, _onDisk);
 
-    private DatasetSpec Rows() => options.IsVariable
-        ? new DatasetSpec(options.DatasetName, WriteType.UInt8, [_onDisk.Bytes], RowsOffset)
-        : new DatasetSpec(options.DatasetName, options.ElementType.ToHdf5(), [_onDisk.Rows, .. options.RowShape.Select(side => (long)side)], RowsOffset);
+    private IEnumerable<DatasetSpec> Rows() => options.IsVariable
+        ? [new DatasetSpec(options.DatasetName, WriteType.UInt8, [_onDisk.Bytes], RowsOffset)]
+        : _regions.Select(region => region.Spec(options.ElementType.ToHdf5(), _onDisk.Rows));
 
     private static RowColumn Bytes(string name, byte[] bytes) => new(name, WriteType.UInt8, bytes.Length, (first, count) => bytes[first..(first + count)]);
 

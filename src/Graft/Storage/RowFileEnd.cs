@@ -15,19 +15,19 @@ internal static class RowFileEnd
 
     /// <summary>Writes it, leads the superblock there and cuts off what is left behind it.</summary>
     /// <param name="output">The file.</param>
-    /// <param name="rows">The dataset of the rows, which are written.</param>
+    /// <param name="rows">The datasets of the rows, which are written.</param>
     /// <param name="position">Where they end.</param>
     /// <param name="options">What they are.</param>
     /// <param name="columns">What belongs to them.</param>
-    public static void Write(OutputFile output, DatasetSpec rows, long position, Hdf5RowOptions options, RowFileColumns columns)
+    public static void Write(OutputFile output, IEnumerable<DatasetSpec> rows, long position, Hdf5RowOptions options, RowFileColumns columns)
     {
-        position = Align(position, Alignment);
-        var specs = new List<DatasetSpec> { rows };
+        position = Pad(output.Stream, position);
+        var specs = rows.ToList();
         foreach (var column in columns.Finished(options.IsVariable).Concat(RowFileColumns.Texts(FeatureFileNames.LabelNames, options.LabelNames)))
         {
             var checksum = WriteColumn(output.Stream, column, position, 0);
             specs.Add(column.At(position) with { Attributes = [AttributeSpec.Of(FeatureFileNames.Checksum, checksum)] });
-            position = Align(position + ((long)column.Count * column.Size), Alignment);
+            position = Pad(output.Stream, position + ((long)column.Count * column.Size));
         }
 
         var metadata = new MetadataBlock(position, Attributes(options, isFinished: true), specs);
@@ -88,6 +88,15 @@ internal static class RowFileEnd
     ];
 
     public static long Align(long position, long unit) => (position + unit - 1) / unit * unit;
+
+    /// <summary>Puts zeros up to where the next piece begins, over what an interrupted run may have left there.</summary>
+    private static long Pad(Stream stream, long position)
+    {
+        var next = Align(position, Alignment);
+        if (next > position)
+            Write(stream, position, new byte[next - position]);
+        return next;
+    }
 
     private static bool IsSuperblock(ReadOnlySpan<byte> bytes) =>
         bytes.Length == MetadataBlock.SuperblockLength && Superblock.IsHdf5(bytes)

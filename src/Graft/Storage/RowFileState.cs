@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Graft.Hdf5;
 
@@ -22,6 +23,8 @@ internal sealed class RowFileState
         Checksums = root.RowChecksums(Paths.Length);
         Offsets = IsVariable ? root.WholeNumbers(FeatureFileNames.Offsets, Paths.Length + 1L) : [];
         Recipe = root.Recipe();
+        Others = IsVariable ? [] : [.. root.OtherLayers(dataset, Recipe).Select(layer => new StoredRows(
+            new RowDataset(layer.DatasetName, layer.RowShape, layer.Name), layer.Dataset.Type.ToString(), layer.Dataset, root.RowChecksums(Paths.Length, layer.ChecksumsName)))];
         InputsSha256 = root.OptionalText(FeatureFileNames.InputsSha256);
         Attributes = file.Root.Attributes.Where(attribute => attribute.Type.IsText && !FeatureFileNames.IsOfEveryFile(attribute.Name)).ToDictionary(attribute => attribute.Name, attribute => root.Text(attribute.Name));
         if (IsFinished)
@@ -53,6 +56,12 @@ internal sealed class RowFileState
 
     public FeatureRecipe? Recipe { get; }
 
+    /// <summary>The datasets beside the main one.</summary>
+    public ImmutableArray<StoredRows> Others { get; }
+
+    /// <summary>Where their rows begin; nothing where there are no rows yet.</summary>
+    public IReadOnlyDictionary<string, long> OtherAddresses { get; private set; } = FrozenDictionary<string, long>.Empty;
+
     /// <summary>Texts that not every file has, such as <see cref="Hdf5RowOptions.Attributes"/>.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; }
 
@@ -81,7 +90,11 @@ internal sealed class RowFileState
         try
         {
             RowFileEnd.RepairSuperblock(output);
-            return new RowFileState(Hdf5File.Open(output.Handle, output.TemporaryPath), output.TemporaryPath);
+            var state = new RowFileState(Hdf5File.Open(output.Handle, output.TemporaryPath), output.TemporaryPath);
+            state.OtherAddresses = state.Others.Where(other => other.Values.Count > 0).ToDictionary(
+                other => other.Dataset.Name,
+                other => other.Values.ContiguousAddress ?? throw Hdf5Exception.Damaged($"the rows of '{other.Dataset.Name}' do not lie in one piece"));
+            return state;
         }
         catch (Exception e)
         {
@@ -111,10 +124,33 @@ internal sealed class RowFileState
 
         if (!IsVariable && (!RowShape.SequenceEqual(options.RowShape) || !string.Equals(StoredType, $"{options.ElementType}", StringComparison.OrdinalIgnoreCase)))
             return $"rows of [{string.Join(", ", RowShape)}] {StoredType} in it, [{string.Join(", ", options.RowShape)}] {options.ElementType.ToString().ToLowerInvariant()} now";
+        if (OtherDifference(options) is { } otherDifference)
+            return otherDifference;
         return !options.LabelNames.AsSpan().StartsWith(LabelNames.AsSpan())
             ? $"its {LabelNames.Length} class names are others than the {options.LabelNames.Length} now"
             : null;
 
         static string Quoted(string? value) => value is null ? "not set" : $"'{value}'";
+    }
+
+    /// <summary>The order of the datasets is of no concern: each is known by its name.</summary>
+    private string? OtherDifference(Hdf5RowOptions options)
+    {
+        var layers = Others.Select(other => other.Dataset.Layer).ToList();
+        var layersNow = options.OtherDatasets.Select(other => other.Layer).ToList();
+        if (layers.Except(layersNow).Any() || layersNow.Except(layers).Any())
+            return $"{Listed(layers)} in it, {Listed(layersNow)} now";
+        foreach (var now in options.OtherDatasets)
+        {
+            var old = Others.First(other => other.Dataset.Layer == now.Layer);
+            if (old.Dataset.Name != now.Name)
+                return $"layer '{now.Layer}' as '{old.Dataset.Name}' in it, as '{now.Name}' now";
+            if (!old.Dataset.Equals(now) || old.StoredType != StoredType)
+                return $"rows of '{now.Name}' of [{string.Join(", ", old.Dataset.RowShape)}] {old.StoredType} in it, [{string.Join(", ", now.RowShape)}] {StoredType} now";
+        }
+
+        return null;
+
+        string Listed(List<string> others) => $"layer{(others.Count == 0 ? "" : "s")} {string.Join(", ", others.Append(options.Recipe?.Backbone.Layer ?? DatasetName).Select(layer => $"'{layer}'"))}";
     }
 }

@@ -130,7 +130,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("Option '--test-fraction' must be a number of at least 0 and less than 1, got '1.5'.", "train", "photos", "--out", "m.onnx", "--test-fraction", "1.5")]
     [InlineData("Option '--test-fraction' must be a number of at least 0 and less than 1, got 'NaN'.", "train", "photos", "--out", "m.onnx", "--test-fraction", "NaN")]
     [InlineData("Option '--c' must be a number greater than 0, got '-1'.", "train", "photos", "--out", "m.onnx", "--c", "-1")]
-    [InlineData("Option '--batch-size' must be from 1 to 4,096, got '0'.", "extract", "photos", "--out", "x.h5", "--batch-size", "0")]
+    [InlineData("Option '--batch-size' must be from 0 to 4,096, got '5000'.", "extract", "photos", "--out", "x.h5", "--batch-size", "5000")]
     [InlineData("Option '--format' must be text, csv or json, got 'xml'.", "predict", "m.onnx", "a.png", "--format", "xml")]
     [InlineData("Option '--out' must name an .onnx file, got 'x.h5'.", "train", "photos", "--out", "x.h5")]
     [InlineData("An argument is empty; is a variable in the command not set?", "extract", "", "--out", "x.h5")]
@@ -174,7 +174,7 @@ public sealed class BadInputTests : IDisposable
     {
         Labelled();
 
-        Fails(1, "There is no backbone 'vgg99'. Known: 'resnet18'.", "extract", "photos", "--out", "x.h5", "--backbone", "vgg99");
+        Fails(1, "There is no backbone 'vgg99'; did you mean 'vgg19', 'vgg16'? 'graft backbones' lists those that are known; an ONNX file is given by its path.", "extract", "photos", "--out", "x.h5", "--backbone", "vgg99");
         Assert.Equal(["photos"], _folder.Names());
     }
 

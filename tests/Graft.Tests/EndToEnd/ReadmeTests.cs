@@ -18,7 +18,7 @@ public sealed class ReadmeTests : IDisposable
         var commands = Documents.Blocks("README.md", "console").SelectMany(block => block.Split('\n'))
             .Where(line => line.StartsWith("$ ./graft ", StringComparison.Ordinal)).Select(line => line["$ ./graft ".Length..].Split(' ')).ToList();
 
-        Assert.Equal(["demo", "extract", "train", "predict", "evaluate", "inspect"], commands.Select(command => command[0]));
+        Assert.Equal(["demo", "extract", "train", "predict", "evaluate", "inspect", "backbones", "layers", "extract", "verify"], commands.Select(command => command[0]));
         foreach (var command in commands.Skip(1))
             GraftProcess.RunIn(_folder.Path, command).Succeeded();
     }

@@ -22,6 +22,14 @@ public sealed class SpecificationTests : IDisposable
     }
 
     [Fact]
+    public void The_Python_reader_finds_all_layers()
+    {
+        Layered.Write(_folder["layers.h5"], Layered.Options(3, 5, ("block4/pool:0", 7), ("층", 2)), 4);
+
+        Assert.Equal("block4/pool:0 (4, 7)\npool (4, 3)\n층 (4, 2)\n", Python(1, "h5py", ""));
+    }
+
+    [Fact]
     public async Task The_Python_reader_reads_an_image_out_of_a_pack()
     {
         _folder.Write("photos/개/1.png", TestImages.Png(13, 7, 1));
@@ -29,7 +37,7 @@ public sealed class SpecificationTests : IDisposable
             ImageFolder.Open(_folder["photos"]), _folder["photos.h5"], new PackingOptions { Encoding = ImageEncoding.Original },
             cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.Equal("개/1.png (13, 7)\n", Python(1, "PIL.Image", ""));
+        Assert.Equal("개/1.png (13, 7)\n", Python(2, "PIL.Image", ""));
     }
 
     [Theory]

@@ -104,6 +104,7 @@ public sealed class HostileFilesTests(ForeignFiles foreign) : IDisposable
         yield return TestFeatures.Write(_own["graft_features.h5"], TestFeatures.Set(4, 3, ["장미", "tulip"]));
         yield return Own("graft_float64.h5", ElementType.Float64, [5], 8, sizeof(double));
         yield return Own("graft_images.h5", ElementType.UInt8, [4, 4, 3], 6, sizeof(byte));
+        yield return Layered.Write(_own["graft_layers.h5"], Layered.Options(3, 7, ("a", 4), ("b", 2)), 6);
         yield return Own("graft_no_rows.h5", ElementType.Float32, [5], 0, sizeof(float));
     }
 

@@ -42,6 +42,21 @@ public sealed class LyingFilesTests : IDisposable
     [InlineData("del f.attrs['preprocessing']", "'preprocessing'")]
     [InlineData("f.attrs['layer'] = 5", "'layer'", "not text")]
     [InlineData("f.attrs['preprocessing'] = '{\"width\": 0'", "'preprocessing'")]
+    [InlineData("other('features_a', np.zeros((3, 4), 'f4'), 'a')", "'features_a'", "[3, 4]", "2 rows")]
+    [InlineData("other('features_a', np.zeros((1, 4), 'f4'), 'a')", "'features_a'", "[1, 4]", "2 rows")]
+    [InlineData("other('features_a', np.zeros(2, 'f4'), 'a')", "'features_a'", "[2]")]
+    [InlineData("other('features_a', np.zeros((2, 0), 'f4'), 'a')", "'features_a'", "[2, 0]")]
+    [InlineData("other('features_a', np.zeros((), 'f4'), 'a')", "'features_a'")]
+    [InlineData("other('features_a', np.array([[b'x'], [b'y']]), 'a')", "'features_a'", "numbers")]
+    [InlineData("put('features_a', np.zeros((2, 4), 'f4'))", "'features_a'", "no attribute 'layer'")]
+    [InlineData("other('features_a', np.zeros((2, 4), 'f4'), 5)", "'features_a'", "'layer'", "not text")]
+    [InlineData("other('features_a', np.zeros((2, 4), 'f4'), ['a', 'b'])", "'features_a'", "'layer'", "not text")]
+    [InlineData("other('features_a', np.zeros((2, 4), 'f4'), 'a'); other('features_b', np.zeros((2, 4), 'f4'), 'a')", "layer 'a' twice")]
+    [InlineData("other('features_a', np.zeros((2, 4), 'f4'), 'pool')", "layer 'pool' twice")]
+    [InlineData("f.create_group('features_a')", "'features_a'", "no dataset")]
+    [InlineData("f['features_a'] = h5py.SoftLink('/nowhere')", "'features_a'", "no dataset")]
+    [InlineData("put('row_crc32', np.zeros(2, 'u4')); other('features_a', np.zeros((2, 4), 'f4'), 'a')", "'row_crc32_features_a'")]
+    [InlineData("put('row_crc32', np.zeros(2, 'u4')); put('row_crc32_features_a', np.zeros(3, 'u4')); other('features_a', np.zeros((2, 4), 'f4'), 'a')", "'row_crc32_features_a'", "[3]", "[2]")]
     public void A_lie_is_refused_and_named(string lie, params string[] words)
     {
         var path = Lie(lie);
@@ -53,6 +68,24 @@ public sealed class LyingFilesTests : IDisposable
         Assert.EndsWith(".", error.Message);
         foreach (var word in words)
             Assert.Contains(word, error.Message);
+    }
+
+    [Fact]
+    public void Other_layers_are_read_where_they_are_no_lies()
+    {
+        using var file = FeatureFile.Open(Lie("other('features_a', np.ones((2, 4), 'f8'), 'a')"), "a");
+
+        Assert.Equal(["a", "pool"], file.Layers);
+        Assert.Equal((4, 1f), (file.FeatureCount, file.ReadRows(1, 1).Features.Span[3]));
+        Assert.False(file.Check(cancellationToken: TestContext.Current.CancellationToken).HasChecksums);
+    }
+
+    [Fact]
+    public void What_has_such_a_name_in_a_file_of_another_tool_is_passed_over()
+    {
+        using var file = FeatureFile.Open(Lie("del f.attrs['format_version']; put('features_mean', np.zeros(3, 'f4'))"));
+
+        Assert.Equal(["pool"], file.Layers);
     }
 
     private string Lie(string statement)

@@ -2,7 +2,8 @@
 
 Usage: lying_file.py FILE PREPROCESSING STATEMENT
 
-The statement is Python that changes the open file f; put(name, data) replaces a data set.
+The statement is Python that changes the open file f; put(name, data) replaces a data set,
+other(name, data, layer) adds one of another layer.
 """
 import sys
 
@@ -19,6 +20,10 @@ def main(path, preprocessing, statement):
                 del f[name]
             f[name] = data
 
+        def other(name, data, layer):
+            put(name, data)
+            f[name].attrs["layer"] = layer
+
         put("features", np.zeros((2, 3), "f4"))
         put("labels", np.array([0, 1], "i4"))
         put("label_names", ["a", "b"])
@@ -26,7 +31,7 @@ def main(path, preprocessing, statement):
         f.attrs.create("format_version", 1, dtype="i4")
         for name, value in {**ATTRIBUTES, "preprocessing": preprocessing}.items():
             f.attrs[name] = value
-        exec(statement, {"f": f, "put": put, "np": np})
+        exec(statement, {"f": f, "put": put, "other": other, "np": np, "h5py": h5py})
 
 
 if __name__ == "__main__":

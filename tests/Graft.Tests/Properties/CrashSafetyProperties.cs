@@ -18,6 +18,12 @@ public sealed class CrashSafetyProperties : IDisposable
         Recipe = null,
     };
 
+    private static readonly Hdf5RowOptions Layers = Features with
+    {
+        OtherDatasets = [new("features_a", [70], "a"), new("features_b", [3, 11], "b")],
+        ExpectedRowCount = Inputs,
+    };
+
     private readonly TempFolder _folder = new(inMemory: true);
 
     public static TheoryData<string, string> Cases
@@ -25,7 +31,7 @@ public sealed class CrashSafetyProperties : IDisposable
         get
         {
             var cases = new TheoryData<string, string>();
-            foreach (var kind in new[] { "known", "unknown", "files" })
+            foreach (var kind in new[] { "known", "unknown", "files", "layers", "layers expected", "layers moved" })
             {
                 foreach (var mishap in Enum.GetNames<Mishap>())
                     cases.Add(kind, mishap);
@@ -52,7 +58,8 @@ public sealed class CrashSafetyProperties : IDisposable
         for (var step = 1; ; step++)
         {
             var path = _folder[$"{step}.h5"];
-            if (!Survives(path, scenario, step, mishap))
+            var before = kind == "layers moved" ? BeginElsewhere(path, scenario) : 0;
+            if (!Survives(path, scenario, step, mishap, safe: before))
             {
                 using var again = Open(path, scenario, null);
                 scenario.Write(again, _ => { });
@@ -71,16 +78,19 @@ public sealed class CrashSafetyProperties : IDisposable
         Assert.InRange(steps, 80, 1000);
     }
 
-    [Fact]
-    public void What_a_killed_writer_leaves_opens_in_h5py_with_exactly_the_committed_rows()
+    [Theory]
+    [InlineData("known")]
+    [InlineData("layers")]
+    [InlineData("layers moved")]
+    public void What_a_killed_writer_leaves_opens_in_h5py_with_exactly_the_committed_rows(string kind)
     {
-        var scenario = Scenario("known");
+        var scenario = Scenario(kind);
         var expected = new List<int>();
         for (var step = 1; ; step++)
         {
             var path = _folder[$"{step}.h5"];
-            var committed = 0;
-            if (Survives(path, scenario, step, step % 2 == 0 ? Mishap.Kill : Mishap.PowerCut, rows => committed = rows, hasWholeSectors: true))
+            var committed = kind == "layers moved" ? BeginElsewhere(path, scenario) : 0;
+            if (Survives(path, scenario, step, step % 2 == 0 ? Mishap.Kill : Mishap.PowerCut, rows => committed = rows, hasWholeSectors: true, safe: committed))
                 break;
             if (committed == 0)
                 continue;
@@ -99,6 +109,10 @@ public sealed class CrashSafetyProperties : IDisposable
                     assert f.attrs.get("unfinished") == 1 or len(x) == int(sys.argv[2])
                     assert len(x) == len(sums) == len(paths) == len(labels)
                     assert all(zlib.crc32(row.tobytes()) == s for row, s in zip(x, sums))
+                    for name in (name for name in f if name.startswith("features_")):
+                        x, sums = f[name][:], f["row_crc32_" + name][:]
+                        assert len(x) == len(sums) == len(paths) and f[name].attrs["layer"] == name[-1]
+                        assert all(zlib.crc32(row.tobytes()) == s for row, s in zip(x, sums))
                     left.append([list(paths), [int(label) for label in labels]])
             print(json.dumps(left))
             """, _folder["left"], $"{Enumerable.Range(0, Inputs).Count(input => !CrashScenario.IsSkipped(input))}");
@@ -119,13 +133,22 @@ public sealed class CrashSafetyProperties : IDisposable
     {
         "known" => new(Features with { Inputs = [.. Enumerable.Range(0, Inputs).Select(input => new RowInput(CrashScenario.Path(input), input % 2 == 0 ? "꽃" : "b"))] }, Inputs),
         "unknown" => new(Features, Inputs),
-        _ => new(Files, Inputs),
+        "files" => new(Files, Inputs),
+        "layers" => new(Layers with { ExpectedRowCount = 0, Inputs = [.. Enumerable.Range(0, Inputs).Select(input => new RowInput(CrashScenario.Path(input), input % 2 == 0 ? "꽃" : "b"))] }, Inputs),
+        _ => new(Layers, Inputs),
     };
 
-    /// <summary>Whether the file was finished; else it is checked that what was committed is there.</summary>
-    private static bool Survives(string path, CrashScenario scenario, int step, Mishap mishap, Action<int>? committed = null, bool hasWholeSectors = false)
+    /// <summary>Begins a file with its regions at other places, and returns how many rows it has.</summary>
+    private static int BeginElsewhere(string path, CrashScenario scenario)
     {
-        var safe = 0;
+        using var writer = Open(path, scenario with { Options = scenario.Options with { ExpectedRowCount = 26 } }, null);
+        scenario.WriteTo(25, writer, _ => { });
+        return writer.RowCount;
+    }
+
+    /// <summary>Whether the file was finished; else it is checked that what was committed is there.</summary>
+    private static bool Survives(string path, CrashScenario scenario, int step, Mishap mishap, Action<int>? committed = null, bool hasWholeSectors = false, int safe = 0)
+    {
         Hdf5RowWriter? writer = null;
         try
         {
@@ -158,7 +181,31 @@ public sealed class CrashSafetyProperties : IDisposable
         Assert.InRange(state.Paths.Length, safe, scenario.InputCount);
         var inputs = Enumerable.Range(0, scenario.InputCount).Where(input => !CrashScenario.IsSkipped(input)).ToArray();
         Assert.Equal(inputs[..state.Paths.Length].Select(CrashScenario.Path), state.Paths);
+        AssertRows(output, state, scenario, inputs);
         return false;
+    }
+
+    /// <summary>Asserts that every committed row is there, at every layer.</summary>
+    private static void AssertRows(OutputFile output, RowFileState state, CrashScenario scenario, int[] inputs)
+    {
+        if (scenario.Options.IsVariable)
+            return;
+        var main = new byte[scenario.Options.RowLength];
+        for (var row = 0; row < state.Paths.Length; row++)
+        {
+            var expected = scenario.Row(inputs[row]).AsSpan();
+            foreach (var other in scenario.Options.OtherDatasets)
+            {
+                var stored = state.Others.Single(found => found.Dataset.Equals(other)).Values;
+                var bytes = new byte[scenario.Options.LengthOf(other.RowShape)];
+                stored.ReadPiece((long)row * bytes.Length, bytes);
+                Assert.True(expected[..bytes.Length].SequenceEqual(bytes), $"row {row} of {other.Name} differs");
+                expected = expected[bytes.Length..];
+            }
+
+            RandomAccess.Read(output.Handle, main, RowFileDisk.RowsOffset + ((long)row * main.Length));
+            Assert.True(expected.SequenceEqual(main), $"row {row} differs");
+        }
     }
 
     private static Hdf5RowWriter Open(string path, CrashScenario scenario, Func<Stream, Stream>? wrap) =>

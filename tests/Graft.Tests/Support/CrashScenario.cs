@@ -15,7 +15,14 @@ internal sealed record CrashScenario(Hdf5RowOptions Options, int InputCount)
     /// <summary>Writes what is missing, and returns how many rows were certain to be safe at last.</summary>
     public void Write(Hdf5RowWriter writer, Action<int> committed)
     {
-        for (var input = writer.IsFinished ? InputCount : writer.RowCount + writer.Skipped.Count; input < InputCount; input++)
+        WriteTo(InputCount, writer, committed);
+        writer.Complete();
+    }
+
+    /// <summary>Writes what is missing up to that image, which is not the last.</summary>
+    public void WriteTo(int end, Hdf5RowWriter writer, Action<int> committed)
+    {
+        for (var input = writer.IsFinished ? end : writer.RowCount + writer.Skipped.Count; input < end; input++)
         {
             if (IsSkipped(input))
                 writer.Skip(new SkippedInput(Path(input), $"a reason {new string('y', input * 20)}"));
@@ -26,13 +33,11 @@ internal sealed record CrashScenario(Hdf5RowOptions Options, int InputCount)
             writer.Commit();
             committed(writer.RowCount);
         }
-
-        writer.Complete();
     }
 
     public byte[] Row(int input)
     {
-        var row = new byte[Options.IsVariable ? (input * 37) + 1 : Options.RowLength];
+        var row = new byte[Options.IsVariable ? (input * 37) + 1 : Options.AddedRowLength];
         new Random(input).NextBytes(row);
         // Whole floats, so that they compare as numbers too.
         for (var i = 3; !Options.IsVariable && i < row.Length; i += 4)

@@ -8,8 +8,11 @@ internal static partial class Documents
 {
     /// <summary>The code blocks of a language in a document.</summary>
     public static IEnumerable<string> Blocks(string document, string language) =>
-        CodeBlock().Matches(File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", document)))
+        CodeBlock().Matches(File.ReadAllText(PathOf(document)))
             .Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["code"].Value);
+
+    /// <summary>Absolute path of a file or folder of the repository.</summary>
+    public static string PathOf(string relative) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", relative));
 
     [GeneratedRegex(@"^```(?<language>\w+)\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

@@ -9,6 +9,8 @@ internal sealed class FakeBackbone(Action? onCall = null) : IBackbone
 
     public int FeatureCount => 3;
 
+    public bool IsDisposed { get; private set; }
+
     /// <summary>Batch sizes, in the order in which they came.</summary>
     public List<int> Batches { get; } = [];
 
@@ -26,7 +28,5 @@ internal sealed class FakeBackbone(Action? onCall = null) : IBackbone
         }
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => IsDisposed = true;
 }

@@ -405,7 +405,7 @@ public sealed class ResumeTests : IDisposable
         var known = new FakeBackbone();
         return change switch
         {
-            "backbone" => new FakeBackbone { Identity = known.Identity with { Name = "other" } },
+            "backbone" => new FakeBackbone { Identity = known.Identity with { Name = "other", Sha256 = new string('0', 64) } },
             "weights" => new FakeBackbone { Identity = known.Identity with { Sha256 = new string('0', 64) } },
             "layer" => new FakeBackbone { Identity = known.Identity with { Layer = "other" } },
             "preprocessing" => new FakeBackbone { Preprocessing = known.Preprocessing with { ResizeMode = ResizeMode.Crop } },

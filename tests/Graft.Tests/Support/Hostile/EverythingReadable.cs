@@ -9,6 +9,7 @@ internal sealed class EverythingReadable
 {
     private const int MostRows = 2000;
     private const int MostValues = 4 << 20;
+    private const int MostLayers = 4;
 
     // Made once, so that it does not count as memory that a file took.
     private readonly float[] _buffer = new float[1 << 20];
@@ -31,6 +32,13 @@ internal sealed class EverythingReadable
         Rows(file, file.RowCount - rows, rows, hash);
         Columns(file, hash);
         Blocks(file, hash);
+        foreach (var layer in file.Layers.SkipLast(1).Take(MostLayers))
+        {
+            using var other = FeatureFile.Open(path, layer);
+            Text(hash, $"{layer} {other.FeatureCount} {other.StoredType}");
+            Rows(other, 0, Math.Min(other.RowCount, Math.Min(MostRows, MostValues / other.FeatureCount)), hash);
+        }
+
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Onnx;
 
@@ -7,36 +6,34 @@ namespace Graft;
 /// <summary>Edits ONNX models as protobuf messages, before ONNX Runtime sees them.</summary>
 internal static class OnnxGraph
 {
-    /// <summary>Symbolic name of the freed batch dimension.</summary>
-    private const string BatchName = "N";
+    private const int ConstantWeightsVersion = 4;
 
-    /// <exception cref="BackboneException">The file is missing, or is not an ONNX model.</exception>
-    public static ModelProto Load(string path)
+    /// <summary>Inputs that a caller must give: older models list their weights among the inputs.</summary>
+    public static IEnumerable<ValueInfoProto> Inputs(GraphProto graph)
     {
-        try
-        {
-            using var file = File.OpenRead(path);
-            var model = ModelProto.Parser.ParseFrom(file);
-            return model.Graph is { Node.Count: > 0 }
-                ? model
-                : throw new BackboneException($"'{path}' holds no network; expected an ONNX model.", path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidProtocolBufferException)
-        {
-            throw new BackboneException($"Cannot load the network '{path}': {e.Message.TrimEnd('.')}.", path, e);
-        }
+        var weights = graph.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
+        return graph.Input.Where(input => !weights.Contains(input.Name));
     }
 
-    /// <summary>Makes the first dimension of every input and output symbolic, so that any number of images runs at once.</summary>
-    public static void FreeBatch(ModelProto model)
+    /// <summary>
+    /// The part of a model that some tensors need, with these as its outputs; all else, and its weights, is left out.
+    /// Nodes and weights are those of the whole model, which is not changed.
+    /// </summary>
+    public static ModelProto Cut(ModelProto model, GraphIndex index, IReadOnlyCollection<string> tensors)
     {
-        // What the file says of inner tensors repeats the frozen batch; ONNX Runtime infers their shapes itself.
-        model.Graph.ValueInfo.Clear();
-        foreach (var tensor in model.Graph.Input.Concat(model.Graph.Output))
-        {
-            if (tensor.Type?.TensorType?.Shape is { Dim.Count: > 0 } shape)
-                shape.Dim[0] = new TensorShapeProto.Types.Dimension { DimParam = BatchName };
-        }
+        var graph = new GraphProto { Name = model.Graph.Name };
+        graph.Node.AddRange(index.Needed(tensors).Select(node => index.Nodes[node]));
+        var used = graph.Node.SelectMany(GraphIndex.Uses).ToHashSet(StringComparer.Ordinal);
+        graph.Initializer.AddRange(model.Graph.Initializer.Where(tensor => used.Contains(tensor.Name)));
+        graph.SparseInitializer.AddRange(model.Graph.SparseInitializer.Where(tensor => used.Contains(tensor.Values.Name)));
+        graph.Input.AddRange(Inputs(model.Graph).Where(input => used.Contains(input.Name)).Select(input => input.Clone()));
+        // What the file says of inner tensors may repeat a frozen batch; ONNX Runtime infers types and shapes itself.
+        graph.Output.AddRange(tensors.Select(tensor => new ValueInfoProto { Name = tensor }));
+        // From version 4 on weights are constants, which lets ONNX Runtime join operations, and need not be inputs too.
+        var cut = new ModelProto { IrVersion = Math.Max(ConstantWeightsVersion, model.IrVersion), ProducerName = model.ProducerName, Graph = graph };
+        cut.OpsetImport.AddRange(model.OpsetImport);
+        cut.Functions.AddRange(model.Functions);
+        return cut;
     }
 
     /// <summary>

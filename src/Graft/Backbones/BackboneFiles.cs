@@ -1,0 +1,59 @@
+namespace Graft;
+
+/// <summary>Finds the file of a backbone, and what is known of it.</summary>
+internal static class BackboneFiles
+{
+    /// <summary>Ends the name of the file beside a model that remembers how the model wants its pictures.</summary>
+    private const string PreprocessingEnding = ".preprocessing.json";
+
+    /// <exception cref="BackboneException">There is none of that name, or it is damaged.</exception>
+    public static BackboneModel Open(string nameOrPath)
+    {
+        if (nameOrPath == ResNet18.Name)
+            return ResNet18.Open();
+        if (LooksLikePath(nameOrPath) || BackboneCatalogue.Find(nameOrPath) is not { } entry)
+            return OpenFile(nameOrPath, nameOrPath, defaultLayer: null);
+        return BackboneCatalogue.PathOf(entry) is { } path && File.Exists(path)
+            ? OpenFile(nameOrPath, path, entry.Layers[0].Name)
+            : throw new BackboneException($"The backbone '{nameOrPath}' is not on this machine. 'graft pull {nameOrPath}{(entry.File is { CanBeDownloaded: false } ? " --from FILE" : "")}' brings it.");
+    }
+
+    /// <summary>Where the recipe of a model is remembered.</summary>
+    public static string PreprocessingPath(string modelPath) => Path.ChangeExtension(modelPath, null) + PreprocessingEnding;
+
+    private static BackboneModel OpenFile(string name, string path, string? defaultLayer)
+    {
+        if (!File.Exists(path))
+        {
+            throw new BackboneException(
+                LooksLikePath(path) || Directory.Exists(path)
+                    ? $"There is no network '{path}'; expected an ONNX file."
+                    : $"There is no backbone '{name}'{Near(name)} 'graft backbones' lists those that are known; an ONNX file is given by its path.",
+                path);
+        }
+
+        var file = OnnxFile.Load(path);
+        try
+        {
+            var metadata = BackboneMetadata.Read(file.Model);
+            var preprocessing = Remembered(path) ?? metadata?.Preprocessing;
+            return new BackboneModel(name, file, preprocessing, metadata?.Flatten ?? TensorLayout.Chw, metadata?.DefaultLayer ?? defaultLayer, LayerAliases.None, isOurs: metadata is not null);
+        }
+        catch (FormatException e)
+        {
+            throw new BackboneException($"'{path}' is damaged: {e.Message.TrimEnd('.')}.", path, e);
+        }
+    }
+
+    private static string Near(string name) =>
+        NearNames.Of(name, BackboneCatalogue.Entries.Select(entry => entry.Name)) is { Length: > 0 } near ? $"; did you mean '{string.Join("', '", near.Take(3))}'?" : ".";
+
+    private static Preprocessing? Remembered(string modelPath)
+    {
+        var path = PreprocessingPath(modelPath);
+        return File.Exists(path) ? PreprocessingFile.Read(path) : null;
+    }
+
+    public static bool LooksLikePath(string text) =>
+        text.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || text.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) || text.Contains('/', StringComparison.Ordinal);
+}

@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+using Onnx;
+
+namespace Graft;
+
+/// <summary>
+/// A pretrained network that was loaded but does not run yet: it knows its layers, and can be cut at any of them.
+/// </summary>
+public sealed class BackboneModel
+{
+    private readonly OnnxFile _file;
+    private readonly GraphIndex _index;
+    private readonly GraphInput _input;
+    private readonly LayerNames _names;
+    private readonly TensorLayout _flatten;
+    private readonly bool _isOurs;
+
+    internal BackboneModel(string name, OnnxFile file, Preprocessing? preprocessing, TensorLayout flatten, string? defaultLayer, LayerAliases aliases, bool isOurs = false)
+    {
+        (Name, _file, Preprocessing, _flatten, _isOurs) = (name, file, preprocessing, flatten, isOurs);
+        _index = new GraphIndex(file.Model.Graph, name);
+        _input = GraphInput.Of(file.Model.Graph, name);
+        _names = new LayerNames(name, _index, _index.Reached(_input.Name), aliases);
+        DefaultLayer = defaultLayer is not null && _names.Find(defaultLayer) is { } tensor ? tensor : DefaultLayerRule.Find(file.Model.Graph, _index, name);
+    }
+
+    /// <summary>Short name, or the path as it was given.</summary>
+    public string Name { get; }
+
+    /// <summary>SHA-256 of the model file, or files one after the other: 64 lower-case hexadecimal digits.</summary>
+    public string Sha256 => _file.Sha256;
+
+    /// <summary>What its input expects; null when that is not known.</summary>
+    public Preprocessing? Preprocessing { get; }
+
+    /// <summary>Width of its pictures in pixels; null when it takes any.</summary>
+    public int? InputWidth => _input.Width > 0 ? _input.Width : null;
+
+    /// <summary>Height of its pictures in pixels; null when it takes any.</summary>
+    public int? InputHeight => _input.Height > 0 ? _input.Height : null;
+
+    /// <summary>Memory order of its pictures.</summary>
+    public TensorLayout InputLayout => _input.Layout;
+
+    /// <summary>The tensor that is taken where no layer is named.</summary>
+    public string DefaultLayer { get; }
+
+    /// <summary>Opens a network by name, or an ONNX file of operator set 7 or later by path.</summary>
+    /// <exception cref="BackboneException">There is none, or it is damaged, or takes no pictures.</exception>
+    public static BackboneModel Open(string nameOrPath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
+        return BackboneFiles.Open(nameOrPath);
+    }
+
+    /// <summary>What a preset, or a JSON file of <see cref="Graft.Preprocessing.ToJson"/>, means for this network.</summary>
+    /// <param name="presetOrFile">One of <see cref="PreprocessingPreset.Names"/>, or a path.</param>
+    /// <param name="size">Width and height of the pictures in pixels, where the network leaves them open; null for its own.</param>
+    /// <exception cref="BackboneException">There is neither, the file is damaged, or no size is known.</exception>
+    public Preprocessing ReadPreprocessing(string presetOrFile, int? size = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(presetOrFile);
+        if (PreprocessingPreset.Names.Contains(presetOrFile))
+        {
+            return (size ?? InputWidth, size ?? InputHeight) is ({ } width, { } height)
+                ? PreprocessingPreset.Of(presetOrFile, width, height, InputLayout)
+                : throw SizeNeeded();
+        }
+
+        if (!File.Exists(presetOrFile))
+            throw new BackboneException($"There is no preprocessing '{presetOrFile}'; expected {string.Join(", ", PreprocessingPreset.Names)} or a JSON file.", presetOrFile);
+        var read = PreprocessingFile.Read(presetOrFile);
+        return size is { } side ? read.ScaledTo(side) : read;
+    }
+
+    /// <summary>Remembers, in a file beside an ONNX file that was opened by its path, how it wants its pictures.</summary>
+    /// <returns>The file; null where the network was opened by name, or says itself how it wants its pictures.</returns>
+    /// <exception cref="OutputException">It cannot be written there.</exception>
+    public string? RememberPreprocessing(Preprocessing preprocessing)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        if (!BackboneFiles.LooksLikePath(Name) || _isOurs)
+            return null;
+        var path = BackboneFiles.PreprocessingPath(Name);
+        PreprocessingFile.Write(path, preprocessing);
+        return path;
+    }
+
+    /// <summary>All places where it can be cut: tensors of float32 with a row for each picture, in the order of the graph.</summary>
+    /// <param name="preprocessing">Says the size of pictures; null for the network's own.</param>
+    /// <exception cref="BackboneException">No size is known, or the network cannot run.</exception>
+    public ImmutableArray<BackboneLayer> FindLayers(Preprocessing? preprocessing = null)
+    {
+        var tensors = _names.All.ToList();
+        var whole = Free(OnnxGraph.Cut(_file.Model, _index, tensors), Sized(preprocessing));
+        var shapes = GraphShapes.Of(whole, _file.Folder, _input, Name);
+        var costs = new GraphCosts(_file.Model.Graph, _index, shapes);
+        var layers = tensors.Where(shapes.ContainsKey).ToList();
+        return [.. layers.Zip(costs.UpTo(layers), (tensor, cost) =>
+        {
+            var node = _index.Nodes[_index.Producer(tensor)];
+            return new BackboneLayer(tensor, node.Name, _names.Alias(tensor), node.OpType, [.. shapes[tensor].Select(side => checked((int)side))], cost.Parameters, cost.MultiplyAdds);
+        })];
+    }
+
+    /// <summary>Cuts it and makes it ready to run. Dispose the result after use.</summary>
+    /// <param name="features">The layers, and what becomes of their tensors.</param>
+    /// <param name="options">How it is run.</param>
+    /// <exception cref="BackboneException">
+    /// There is no such layer, no preprocessing is known, the shaping does not go with it, or ONNX Runtime refuses the network.
+    /// </exception>
+    public IBackbone Cut(FeatureOptions? features = null, BackboneOptions? options = null) =>
+        new OnnxBackbone(Prepare(features ?? new FeatureOptions()), options ?? new BackboneOptions());
+
+    internal bool HasLayer(string name) => _names.Find(name) is not null;
+
+    /// <summary>What a session is made of: nodes and weights of this network, and new ones.</summary>
+    internal OnnxCut Prepare(FeatureOptions features)
+    {
+        var preprocessing = features.Preprocessing ?? Preprocessing ?? throw new BackboneException(
+            $"How '{Name}' wants its pictures is not known. Say it with --preprocessing: {string.Join(", ", PreprocessingPreset.Names)}, or a JSON file.", Name);
+        CheckFits(preprocessing);
+        if (features.Shaping.Crops > 1 && preprocessing.ResizeTo == 0)
+            preprocessing = preprocessing with { ResizeTo = PreprocessingPreset.RoomForCrops(preprocessing.Width, preprocessing.Height) };
+        var shaping = features.Shaping with { Flatten = features.Shaping.Flatten ?? _flatten };
+        if (shaping.FindProblem(preprocessing) is { } problem)
+            throw new BackboneException(problem, Name);
+        var layers = features.Layers.IsEmpty ? [DefaultLayer] : features.Layers.Select(_names.Resolve).ToArray();
+        if (layers.GroupBy(layer => layer, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new BackboneException($"The layer '{twice.Key}' is asked for twice.", Name);
+
+        var cut = Free(OnnxGraph.Cut(_file.Model, _index, layers), preprocessing);
+        var shapes = GraphShapes.Of(cut, _file.Folder, _input, Name);
+        var channelsLast = GraphLayout.ChannelsLast(cut.Graph.Node, _input);
+        var shaped = layers.Select(layer => new LayerTensor(layer, shapes.TryGetValue(layer, out var shape) ? shape : throw NotALayer(layer), channelsLast.Contains(layer))).ToList();
+        var lengths = ShapingNodes.Append(cut, shaped, shaping);
+        var parts = features.Concat
+            ? [new FeaturePart(string.Join(BackboneIdentity.Separator, layers), lengths.Sum())]
+            : layers.Zip(lengths, (layer, length) => new FeaturePart(layer, length)).ToImmutableArray();
+        return new OnnxCut
+        {
+            Model = cut,
+            Folder = _file.Folder,
+            InputName = _input.Name,
+            Identity = new BackboneIdentity(Name, Sha256, parts[^1].Layer),
+            Preprocessing = preprocessing,
+            Shaping = shaping,
+            Parts = parts,
+        };
+    }
+
+    private ModelProto Free(ModelProto cut, Preprocessing preprocessing)
+    {
+        cut.Graph.Input.Clear();
+        cut.Graph.Input.Add(_input.Declare(preprocessing));
+        GraphBatch.Free(cut, _input, ShapeOf);
+        return cut;
+    }
+
+    private long[]? ShapeOf(ModelProto model, string tensor)
+    {
+        var part = OnnxGraph.Cut(model, new GraphIndex(model.Graph, Name), [tensor]);
+        return GraphShapes.Of(part, _file.Folder, _input, Name).GetValueOrDefault(tensor);
+    }
+
+    /// <summary>A preprocessing of the right size; of no other use.</summary>
+    private Preprocessing Sized(Preprocessing? preprocessing)
+    {
+        if ((preprocessing ?? Preprocessing) is { } known)
+        {
+            CheckFits(known);
+            return known;
+        }
+
+        return InputWidth is { } width && InputHeight is { } height
+            ? new Preprocessing { Width = width, Height = height, Layout = InputLayout }
+            : throw SizeNeeded();
+    }
+
+    private BackboneException SizeNeeded() => new($"'{Name}' takes pictures of any size; say one with --size.", Name);
+
+    private void CheckFits(Preprocessing preprocessing)
+    {
+        var (width, height) = (preprocessing.Width, preprocessing.Height);
+        if ((InputWidth ?? width) != width || (InputHeight ?? height) != height)
+            throw new BackboneException($"'{Name}' takes pictures of {Side(InputWidth)} x {Side(InputHeight)}; the preprocessing{WhereFrom(preprocessing)} makes {width} x {height}.", Name);
+        if (preprocessing.Layout != _input.Layout)
+            throw new BackboneException($"'{Name}' takes pictures in the order {_input.Layout.ToString().ToUpperInvariant()}; the preprocessing{WhereFrom(preprocessing)} makes {preprocessing.Layout.ToString().ToUpperInvariant()}.", Name);
+
+        static string Side(int? side) => side?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any";
+    }
+
+    private string WhereFrom(Preprocessing preprocessing) =>
+        preprocessing == Preprocessing && BackboneFiles.PreprocessingPath(Name) is var path && File.Exists(path) ? $" of '{path}'" : "";
+
+    private BackboneException NotALayer(string layer) =>
+        new($"'{layer}' of '{Name}' has no row of float32 values for each picture, so it cannot be features. 'graft layers' lists what can.", Name);
+}

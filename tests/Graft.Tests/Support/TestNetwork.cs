@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime;
+using Onnx;
+
+namespace Graft.Tests.Support;
+
+/// <summary>Writes small ONNX networks with seeded weights, node by node.</summary>
+internal sealed class TestNetwork
+{
+    private readonly Random _random = new(7);
+
+    /// <param name="input">Shape of the input <c>x</c>; 0 stands for a side that is free.</param>
+    /// <param name="opset">Operator set.</param>
+    public TestNetwork(long[] input, int opset = 13)
+    {
+        Model = new ModelProto { IrVersion = 7, Graph = new GraphProto { Name = "test" } };
+        Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
+        Model.Graph.Input.Add(Declare("x", input));
+    }
+
+    public ModelProto Model { get; }
+
+    /// <summary>Adds an operation whose one output has its name.</summary>
+    public TestNetwork Node(string op, string output, string[] inputs, params (string Name, object Value)[] attributes)
+    {
+        var node = new NodeProto { OpType = op, Name = $"node_{output}", Output = { output }, Input = { inputs } };
+        foreach (var (name, value) in attributes)
+        {
+            node.Attribute.Add(value switch
+            {
+                int number => new AttributeProto { Name = name, I = number, Type = AttributeProto.Types.AttributeType.Int },
+                long[] numbers => new AttributeProto { Name = name, Ints = { numbers }, Type = AttributeProto.Types.AttributeType.Ints },
+                TensorProto tensor => new AttributeProto { Name = name, T = tensor, Type = AttributeProto.Types.AttributeType.Tensor },
+                _ => throw new ArgumentException("no such attribute", nameof(attributes)),
+            });
+        }
+
+        Model.Graph.Node.Add(node);
+        return this;
+    }
+
+    /// <summary>Adds random weights.</summary>
+    public TestNetwork Weights(string name, params long[] shape)
+    {
+        var values = new float[shape.Aggregate(1L, (product, side) => product * side)];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (_random.NextSingle() - 0.5f) / 2;
+        Model.Graph.Initializer.Add(new TensorProto
+        {
+            Name = name,
+            DataType = (int)TensorProto.Types.DataType.Float,
+            Dims = { shape },
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values)),
+        });
+        return this;
+    }
+
+    /// <summary>Adds a constant shape.</summary>
+    public TestNetwork Shape(string name, params long[] sides)
+    {
+        Model.Graph.Initializer.Add(Numbers(name, sides));
+        return this;
+    }
+
+    /// <summary>Adds an output, with a shape if one is stated.</summary>
+    public TestNetwork Output(string name, params long[] shape)
+    {
+        Model.Graph.Output.Add(shape.Length == 0 ? new ValueInfoProto { Name = name } : Declare(name, shape));
+        return this;
+    }
+
+    public string Save(string path)
+    {
+        File.WriteAllBytes(path, Model.ToByteArray());
+        return path;
+    }
+
+    public static TensorProto Numbers(string name, params long[] values) => new()
+    {
+        Name = name,
+        DataType = (int)TensorProto.Types.DataType.Int64,
+        Dims = { values.Length },
+        RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan())),
+    };
+
+    /// <summary>What ONNX Runtime itself makes of a tensor of a file, uncut, for one image.</summary>
+    public static float[] Run(string path, string tensor, float[] image, long[] shape, string? input = null, bool optimized = true)
+    {
+        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+        return Run(model, [tensor], image, shape, input, optimized)[0];
+    }
+
+    /// <summary>What ONNX Runtime itself makes of tensors of a model, uncut, for one image.</summary>
+    public static float[][] Run(ModelProto model, IReadOnlyList<string> tensors, float[] image, long[] shape, string? input = null, bool optimized = true)
+    {
+        foreach (var tensor in tensors.Except(model.Graph.Output.Select(output => output.Name)))
+            model.Graph.Output.Add(new ValueInfoProto { Name = tensor });
+        using var options = new SessionOptions { GraphOptimizationLevel = optimized ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL };
+        using var session = new InferenceSession(model.ToByteArray(), options);
+        using var run = new RunOptions();
+        using var value = OrtValue.CreateTensorValueFromMemory(image, shape);
+        using var results = session.Run(run, [input ?? session.InputNames[0]], [value], tensors);
+        return [.. results.Select(result => result.GetTensorDataAsSpan<float>().ToArray())];
+    }
+
+    private static ValueInfoProto Declare(string name, long[] shape)
+    {
+        var sides = new TensorShapeProto();
+        sides.Dim.AddRange(shape.Select((side, i) => side == 0
+            ? new TensorShapeProto.Types.Dimension { DimParam = $"side{i}" }
+            : new TensorShapeProto.Types.Dimension { DimValue = side }));
+        var type = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = sides };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = type } };
+    }
+}
