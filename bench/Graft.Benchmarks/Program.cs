@@ -4,9 +4,11 @@ using Graft.Benchmarks;
 // A verb runs a comparison with another program; anything else is for BenchmarkDotNet.
 var comparisons = new Dictionary<string, Action<string[]>>(StringComparer.Ordinal)
 {
+    ["backbone"] = BackboneSpeed.Run,
     ["extract"] = ExtractBenchmark.Run,
     ["extract-memory"] = ExtractMemory.Run,
     ["fit"] = FitBenchmark.Run,
+    ["layer-accuracy"] = LayerAccuracy.Run,
     ["pack"] = PackBenchmark.Run,
     ["resize"] = ResizeComparison.Run,
     ["store"] = StoreBenchmark.Run,
