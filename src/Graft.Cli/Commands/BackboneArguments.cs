@@ -11,7 +11,7 @@ internal sealed class BackboneArguments
         HelpName = string.Join('|', PreprocessingPreset.Names) + "|FILE.json",
     };
 
-    private readonly Option<int?> _size = CommonOptions.OptionalInteger("--size", "Width and height of pictures for a network that takes any.", 1, 8192);
+    private readonly Option<int?> _size = CommonOptions.Size();
     private readonly Option<string> _resize = CommonOptions.Choice("--resize", "How photos of other shapes are fitted, if not as the network's recipe says.", "crop", "squash", "pad");
     private readonly Option<string> _interpolation = CommonOptions.Choice("--interpolation", "The resampling filter, if not the recipe's.", "nearest", "bilinear", "bicubic", "lanczos");
 
@@ -26,7 +26,7 @@ internal sealed class BackboneArguments
 
     /// <summary>Options that were given.</summary>
     public IEnumerable<string> Given(ParseResult parsed) =>
-        new Option[] { _preprocessing, _size, _resize, _interpolation }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+        CommonOptions.Given(parsed, _preprocessing, _size, _resize, _interpolation);
 
     /// <summary>What the options make of a network's own recipe; null where neither says one.</summary>
     public Preprocessing? Preprocessing(ParseResult parsed, BackboneModel model)

@@ -12,6 +12,10 @@ internal static class CommonOptions
 
     public const string Backbones = "A network by name, such as resnet18, or an ONNX file.";
 
+    /// <summary>Names of those options that were given.</summary>
+    public static IEnumerable<string> Given(ParseResult parsed, params IEnumerable<Option> options) =>
+        options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+
     public static Option<string> Out(string what, string example) => new("--out", "-o")
     {
         Description = what,
@@ -53,6 +57,8 @@ internal static class CommonOptions
                 ? Fail<int?>(result, $"must be from {least:N0} to {most:N0}")
                 : value,
     };
+
+    public static Option<int?> Size() => OptionalInteger("--size", "Width and height of pictures for a network that takes any.", 1, 8192);
 
     public static Option<bool> Append() => new("--append")
     {

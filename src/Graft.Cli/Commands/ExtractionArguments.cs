@@ -85,7 +85,7 @@ internal sealed class ExtractionArguments
     /// <summary>Options that have no meaning where features are there already.</summary>
     public IReadOnlyList<string> GivenForExtraction(ParseResult parsed) =>
     [
-        .. parsed.GetResult(_backbone) is { Implicit: false } ? [_backbone.Name] : Array.Empty<string>(),
+        .. CommonOptions.Given(parsed, _backbone),
         .. _network.Given(parsed),
         .. _features.Given(parsed),
     ];

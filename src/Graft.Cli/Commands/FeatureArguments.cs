@@ -31,7 +31,7 @@ internal sealed class FeatureArguments
 
     /// <summary>Options besides the layers that were given.</summary>
     public IEnumerable<string> Given(ParseResult parsed) =>
-        new Option[] { _concat, _pool, _normalize, _flatten, _flip, _crops }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+        CommonOptions.Given(parsed, _concat, _pool, _normalize, _flatten, _flip, _crops);
 
     /// <summary>Layers that were asked for.</summary>
     public string[] Layers(ParseResult parsed) => parsed.GetValue(_layers) ?? [];

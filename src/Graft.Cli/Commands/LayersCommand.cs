@@ -10,7 +10,7 @@ internal static class LayersCommand
     {
         var name = new Argument<string>("BACKBONE") { Description = CommonOptions.Backbones };
         var format = CommonOptions.Format("text", "csv", "json");
-        var size = CommonOptions.OptionalInteger("--size", "Width and height of pictures for a network that takes any.", 1, 8192);
+        var size = CommonOptions.Size();
         var command = new Command("layers", "List the layers of a network, at each of which features can be taken.") { name, size, format };
         command.SetAction(parsed =>
         {

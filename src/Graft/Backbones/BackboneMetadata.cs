@@ -45,9 +45,7 @@ internal sealed record BackboneMetadata
     /// <exception cref="FormatException">It is there, but is not what was written.</exception>
     public static BackboneMetadata? Read(ModelProto model)
     {
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in model.MetadataProps)
-            texts[entry.Key] = entry.Value;
+        var texts = OnnxNodes.Metadata(model);
         return !texts.ContainsKey(NameKey) ? null : new BackboneMetadata
         {
             Name = Text(NameKey),

@@ -20,7 +20,7 @@ public sealed class BackboneModel
         (Name, _file, Preprocessing, _flatten, _isOurs) = (name, file, preprocessing, flatten, isOurs);
         _index = new GraphIndex(file.Model.Graph, name);
         _input = GraphInput.Of(file.Model.Graph, name);
-        _names = new LayerNames(name, _index, _index.Reached(_input.Name), aliases);
+        _names = new LayerNames(name, _index, GraphIndex.Reached(_index.Nodes, _input.Name), aliases);
         DefaultLayer = defaultLayer is not null && _names.Find(defaultLayer) is { } tensor ? tensor : DefaultLayerRule.Find(file.Model.Graph, _index, name);
     }
 

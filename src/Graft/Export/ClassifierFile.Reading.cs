@@ -35,9 +35,7 @@ public sealed partial record ClassifierFile
 
     private static ClassifierFile FromModel(ModelProto model, string path)
     {
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in model.MetadataProps)
-            metadata[entry.Key] = entry.Value;
+        var metadata = OnnxNodes.Metadata(model);
         if (!metadata.TryGetValue(Keys.FormatVersion, out var version))
             throw new ClassifierFileException($"'{path}' is not a classifier made by 'graft train': its metadata has no '{Keys.FormatVersion}'.", path);
         if (version != $"{CurrentVersion}")

@@ -42,7 +42,7 @@ public static class FeatureExtraction
             OtherDatasets = OtherLayers(backbone.Parts),
             LabelNames = images.LabelNames,
             CommitInterval = options.CommitInterval,
-            Recipe = new FeatureRecipe(backbone.Identity, backbone.Preprocessing) { Shaping = backbone.Shaping },
+            Recipe = FeatureRecipe.Of(backbone),
             // Pixels that were resized before give other features than the photos themselves.
             Attributes = images.Content.Packing is { } packing ? [new(FeatureFileNames.SourcePacking, packing)] : [],
         });

@@ -15,7 +15,7 @@ public sealed class ImageClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(backbone);
-        if (FeatureRecipe.Difference(new FeatureRecipe(backbone.Identity, backbone.Preprocessing) { Shaping = backbone.Shaping }, classifier.Recipe) is { } difference)
+        if (FeatureRecipe.Difference(FeatureRecipe.Of(backbone), classifier.Recipe) is { } difference)
             throw new BackboneException($"The backbone is not the one that the classifier was trained for: {difference}. Train it again.");
         if (classifier.FeatureCount != backbone.FeatureCount)
             throw new BackboneException($"The classifier takes {classifier.FeatureCount:N0} features, the backbone '{backbone.Identity.Name}' gives {backbone.FeatureCount:N0}. Train it again.");

@@ -10,6 +10,9 @@ public sealed record FeatureRecipe(BackboneIdentity Backbone, Preprocessing Prep
     /// <summary>From the tensor at the layer to a row.</summary>
     public FeatureShaping Shaping { get; init; } = FeatureShaping.Unsaid;
 
+    /// <summary>That of the features that a backbone gives.</summary>
+    internal static FeatureRecipe Of(IBackbone backbone) => new(backbone.Identity, backbone.Preprocessing) { Shaping = backbone.Shaping };
+
     /// <summary>What sets two recipes apart, in words; null when features made by both go together.</summary>
     internal static string? Difference(FeatureRecipe? here, FeatureRecipe? there) => (here, there) switch
     {

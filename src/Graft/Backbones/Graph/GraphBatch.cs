@@ -18,7 +18,7 @@ internal static class GraphBatch
         var graph = model.Graph;
         // A batch of 1 may be frozen inside although the input says that any number will do.
         var frozen = Math.Max(1, input.Batch);
-        var reached = new GraphIndex(graph, input.Name).Reached(input.Name);
+        var reached = GraphIndex.Reached(graph.Node, input.Name);
         for (var i = 0; i < graph.Node.Count; i++)
         {
             var node = graph.Node[i];
@@ -26,7 +26,7 @@ internal static class GraphBatch
                 continue;
             if (node.OpType == "Reshape" && node.Input.Count > 1 && !reached.Contains(node.Input[1]) && Constant(graph, node.Input[1]) is [var first, ..] shape && first == frozen)
                 graph.Node[i] = Reshaped(graph, node, i, shape);
-            else if (node.OpType == "Flatten" && frozen == 1 && node.Attribute.FirstOrDefault(attribute => attribute.Name == "axis")?.I == 0)
+            else if (node.OpType == "Flatten" && frozen == 1 && OnnxNodes.Find(node, "axis")?.I == 0)
                 graph.Node[i] = Flattened(node);
             else if (node.OpType == "Squeeze" && node.Input.Count == 1 && node.Attribute.Count == 0 && shapeOf(model, node.Input[0]) is { } sides)
                 graph.Node[i] = Squeezed(graph, node, i, sides);
@@ -34,17 +34,17 @@ internal static class GraphBatch
     }
 
     /// <summary>The whole numbers of a constant: of a weight, or of a node that makes one. Null when it is neither.</summary>
-    public static long[]? Constant(GraphProto graph, string name)
+    private static long[]? Constant(GraphProto graph, string name)
     {
         var tensor = graph.Initializer.FirstOrDefault(tensor => tensor.Name == name);
         if (tensor is null && graph.Node.FirstOrDefault(node => node.OpType == "Constant" && node.Output.Contains(name)) is { } node)
         {
-            if (node.Attribute.FirstOrDefault(attribute => attribute.Name == "value_ints") is { } numbers)
+            if (OnnxNodes.Find(node, "value_ints") is { } numbers)
                 return [.. numbers.Ints];
-            tensor = node.Attribute.FirstOrDefault(attribute => attribute.Name == "value")?.T;
+            tensor = OnnxNodes.Find(node, "value")?.T;
         }
 
-        if (tensor is null || tensor.DataType != (int)TensorProto.Types.DataType.Int64 || tensor.DataLocation == TensorProto.Types.DataLocation.External)
+        if (tensor is null || tensor.DataType != (int)TensorProto.Types.DataType.Int64 || OnnxNodes.IsExternal(tensor))
             return null;
         return tensor.Int64Data.Count > 0 ? [.. tensor.Int64Data]
             : tensor.RawData.Length % sizeof(long) == 0 ? MemoryMarshal.Cast<byte, long>(tensor.RawData.Span).ToArray() : null;
@@ -77,7 +77,7 @@ internal static class GraphBatch
     private static NodeProto Flattened(NodeProto node)
     {
         var copy = node.Clone();
-        copy.Attribute.First(attribute => attribute.Name == "axis").I = 1;
+        OnnxNodes.Find(copy, "axis")!.I = 1;
         return copy;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class GraphCosts
             .ToDictionary(group => group.Key, group => group.First().Dims.ToArray(), StringComparer.Ordinal);
         foreach (var node in graph.Node.Where(node => node.OpType == "Constant" && node.Output.Count > 0))
         {
-            if (node.Attribute.FirstOrDefault(attribute => attribute.Name == "value")?.T is { Dims.Count: > 0 } tensor && IsFloat(tensor))
+            if (OnnxNodes.Find(node, "value")?.T is { Dims.Count: > 0 } tensor && IsFloat(tensor))
                 _weights.TryAdd(node.Output[0], [.. tensor.Dims]);
         }
     }

@@ -55,11 +55,13 @@ internal sealed class GraphIndex
         return needed;
     }
 
-    /// <summary>Tensors that depend on the picture, in the order of the graph.</summary>
-    public HashSet<string> Reached(string input)
+    /// <summary>Tensors that depend on the picture.</summary>
+    /// <param name="nodes">Nodes in an order in which they can be computed.</param>
+    /// <param name="input">The tensor of the picture, which is one of them.</param>
+    public static HashSet<string> Reached(IEnumerable<NodeProto> nodes, string input)
     {
         var reached = new HashSet<string>(StringComparer.Ordinal) { input };
-        foreach (var node in Nodes)
+        foreach (var node in nodes)
         {
             if (Uses(node).Any(reached.Contains))
                 reached.UnionWith(node.Output.Where(output => output.Length > 0));

@@ -50,7 +50,7 @@ internal sealed record GraphInput(string Name, TensorLayout Layout, int Width, i
     /// <summary>Networks from TensorFlow bring pictures into ONNX's own order first.</summary>
     private static bool IsTransposedFirst(GraphProto graph, string input) =>
         graph.Node.FirstOrDefault(node => node.Input.Contains(input)) is { OpType: "Transpose" } first
-        && first.Attribute.FirstOrDefault(attribute => attribute.Name == "perm")?.Ints.SequenceEqual([0L, 3, 1, 2]) == true;
+        && OnnxNodes.Find(first, "perm")?.Ints.SequenceEqual([0L, 3, 1, 2]) == true;
 
     private static string Described(ValueInfoProto input) => input.Type?.TensorType?.Shape is { } shape
         ? $"'{input.Name}' [{string.Join(", ", shape.Dim.Select(side => side.DimParam.Length > 0 ? side.DimParam : side.DimValue > 0 ? side.DimValue.ToString(CultureInfo.InvariantCulture) : "?"))}]"

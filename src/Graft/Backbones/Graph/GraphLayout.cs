@@ -27,7 +27,7 @@ internal static class GraphLayout
         foreach (var node in nodes)
         {
             var isLast = node.OpType == "Transpose"
-                ? node.Attribute.FirstOrDefault(attribute => attribute.Name == "perm")?.Ints.SequenceEqual(ToLast) == true
+                ? OnnxNodes.Find(node, "perm")?.Ints.SequenceEqual(ToLast) == true
                 : Keeping.Contains(node.OpType) && node.Input.Any(last.Contains);
             if (isLast)
                 last.UnionWith(node.Output);

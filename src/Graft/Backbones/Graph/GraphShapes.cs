@@ -78,7 +78,7 @@ internal static class GraphShapes
         var declared = model.Graph.Input.Select(input => input.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var weights in model.Graph.Initializer)
         {
-            if (Count(weights) <= LargestShape && weights.DataLocation != TensorProto.Types.DataLocation.External)
+            if (Count(weights) <= LargestShape && !OnnxNodes.IsExternal(weights))
                 light.Graph.Initializer.Add(weights);
             else if (declared.Add(weights.Name))
                 light.Graph.Input.Add(Declaration(weights));

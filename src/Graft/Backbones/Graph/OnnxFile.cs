@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Onnx;
+using static Graft.OnnxNodes;
 
 namespace Graft;
 
@@ -17,7 +18,7 @@ internal sealed record OnnxFile(ModelProto Model, string Folder, string Sha256)
     public static OnnxFile Load(string path)
     {
         var model = Parse(path);
-        var opset = model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx").Select(set => set.Version).DefaultIfEmpty(0).Max();
+        var opset = OpsetOf(model);
         if (opset < OldestOpset)
             throw new BackboneException($"'{path}' is of ONNX operator set {opset}; Graft takes {OldestOpset} and later. Convert it, for instance with onnx.version_converter.", path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -78,8 +79,6 @@ internal sealed record OnnxFile(ModelProto Model, string Folder, string Sha256)
         graph.SparseInitializer.Any(sparse => IsExternal(sparse.Values) || IsExternal(sparse.Indices)) || graph.Node.SelectMany(node => node.Attribute).Any(attribute =>
             IsExternal(attribute.T) || attribute.Tensors.Any(IsExternal)
             || attribute.Graphs.Append(attribute.G).OfType<GraphProto>().Any(inner => inner.Initializer.Any(IsExternal) || HasExternalConstants(inner)));
-
-    private static bool IsExternal(TensorProto? tensor) => tensor?.DataLocation == TensorProto.Types.DataLocation.External;
 
     private static BackboneException Unreadable(string path, Exception e) => new($"Cannot load the network '{path}': {e.Message.TrimEnd('.')}.", path, e);
 

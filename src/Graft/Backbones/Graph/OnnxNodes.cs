@@ -6,7 +6,7 @@ using static Onnx.TensorProto.Types;
 
 namespace Graft;
 
-/// <summary>The parts of ONNX models that are made here: models, nodes, tensors.</summary>
+/// <summary>The parts of ONNX models: those that are made here, and what is asked of those of others.</summary>
 internal static class OnnxNodes
 {
     private const int Opset = 13;
@@ -68,6 +68,25 @@ internal static class OnnxNodes
         Dims = { sides },
         RawData = UnsafeByteOperations.UnsafeWrap(values),
     };
+
+    /// <summary>An attribute of a node; null when it has none of that name.</summary>
+    public static AttributeProto? Find(NodeProto node, string attribute) => node.Attribute.FirstOrDefault(item => item.Name == attribute);
+
+    /// <summary>Version of ONNX's own operators; 0 where a model does not say it.</summary>
+    public static long OpsetOf(ModelProto model) =>
+        model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx").Select(set => set.Version).DefaultIfEmpty(0).Max();
+
+    /// <summary>Whether the values of a tensor lie in another file.</summary>
+    public static bool IsExternal(TensorProto? tensor) => tensor?.DataLocation == DataLocation.External;
+
+    /// <summary>The texts in the metadata of a model; of a key that comes twice, the last.</summary>
+    public static Dictionary<string, string> Metadata(ModelProto model)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in model.MetadataProps)
+            texts[entry.Key] = entry.Value;
+        return texts;
+    }
 
     /// <summary>Whether a file begins as an ONNX model does: with field 1, the IR version, tag 8 and a small number.</summary>
     public static bool IsModel(ReadOnlySpan<byte> start) => start is [8, < 32, ..];

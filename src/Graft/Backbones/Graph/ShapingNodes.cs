@@ -22,7 +22,7 @@ internal sealed class ShapingNodes
     private ShapingNodes(ModelProto model, FeatureShaping shaping)
     {
         (_graph, _shaping) = (model.Graph, shaping);
-        _opset = model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx").Max(set => set.Version);
+        _opset = OpsetOf(model);
     }
 
     /// <summary>Puts the layers of a cut model into one row for each picture, which becomes its only output.</summary>
