@@ -1,59 +1,68 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 
 namespace Graft.Benchmarks;
 
 /// <summary>
-/// Logistic regression against scikit-learn's on the same machine: fits alternate, so that both see the same
-/// disturbances, and medians are compared. BenchmarkDotNet cannot alternate with another process.
+/// Logistic regression and linear support vector machine against scikit-learn's on the same machine: fits alternate, so that
+/// both see the same disturbances, and medians are compared. BenchmarkDotNet cannot alternate with another process.
 /// </summary>
 internal static class FitBenchmark
 {
     private const int Repeats = 5;
     private const double C = 1;
 
-    /// <summary>Arguments: nothing, or samples, features and classes of the one problem to time.</summary>
+    /// <summary>Arguments: nothing, or a feature file, or samples, features and classes of one synthetic problem.</summary>
     public static void Run(string[] args)
     {
-        int[][] problems = args.Length == 3
-            ? [[.. args.Select(text => int.Parse(text, CultureInfo.InvariantCulture))]]
-            : [[1500, 25088, 17], [4000, 512, 101]];
-        Console.WriteLine($"{"N",6} {"D",6} {"K",4} {"fit",10} {"median s",9} {"fastest",9} {"steps",6} {"loss",14}");
-        foreach (var problem in problems)
-            Compare(problem[0], problem[1], problem[2]);
+        FeatureSet[] problems = args.Length switch
+        {
+            1 => [FeatureFile.Read(args[0])],
+            3 => [SyntheticFeatures.MakeVggLike(Number(args[0]), Number(args[1]), Number(args[2]))],
+            _ => [SyntheticFeatures.MakeVggLike(1500, 25088, 17), SyntheticFeatures.MakeVggLike(4000, 512, 101)],
+        };
+        Console.WriteLine($"{"N",6} {"D",6} {"K",4} {"kind",9} {"fit",10} {"median s",9} {"fastest",9} {"steps",6} {"loss",14}");
+        foreach (var set in problems)
+        {
+            foreach (var options in new ClassifierOptions[] { new LogisticRegressionOptions { C = C }, new LinearSvmOptions { C = C, MaxIterations = 100_000 } })
+                Compare($"{set.RowCount,6} {set.FeatureCount,6} {set.LabelNames.Length,4} {options.Name,9}", set, options);
+        }
     }
 
-    private static void Compare(int samples, int features, int classes)
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private static void Compare(string what, FeatureSet set, ClassifierOptions options)
     {
-        var set = SyntheticFeatures.Make(samples, features, classes, seed: 1);
-        var options = new LogisticRegressionOptions { C = C };
-        using var rival = new ScikitLearn(set, C);
+        using var rival = new ScikitLearn(options.Name, set, set.RowCount, C);
         List<Timing> ours = [], theirs = [];
 
         // The first of each warms up: JIT here, imports and BLAS threads there.
         for (var i = 0; i <= Repeats; i++)
         {
             var timing = Ours(set, options);
-            var rivalTiming = rival.Fit();
+            var rivalTiming = Theirs(rival);
             if (i == 0)
                 continue;
             ours.Add(timing);
             theirs.Add(rivalTiming);
         }
 
-        var shape = $"{samples,6} {features,6} {classes,4}";
-        Print(shape, "Graft", ours);
-        Print(shape, "sklearn", theirs);
-        Console.WriteLine($"{shape} {"ratio",10} {Median(theirs) / Median(ours),8:F1}x");
+        Print(what, "Graft", ours);
+        Print(what, "sklearn", theirs);
+        Console.WriteLine($"{what} {"ratio",10} {Median(theirs) / Median(ours),8:F1}x");
     }
 
-    private static Timing Ours(FeatureSet set, LogisticRegressionOptions options)
+    private static Timing Ours(FeatureSet set, ClassifierOptions options)
     {
         var start = Stopwatch.GetTimestamp();
-        var summary = LogisticRegression.Fit(set, options).FitSummary!;
+        var summary = options.Fit(set).FitSummary!;
         return new(Stopwatch.GetElapsedTime(start).TotalSeconds, summary.Iterations, summary.Loss);
+    }
+
+    private static Timing Theirs(ScikitLearn rival)
+    {
+        var answer = rival.Fit();
+        return new(answer.GetProperty("seconds").GetDouble(), answer.GetProperty("iterations").GetInt32(), answer.GetProperty("loss").GetDouble());
     }
 
     private static void Print(string shape, string name, List<Timing> timings) => Console.WriteLine(string.Create(
@@ -63,66 +72,4 @@ internal static class FitBenchmark
     private static double Median(List<Timing> timings) => timings.Select(t => t.Seconds).Median();
 
     private sealed record Timing(double Seconds, int Iterations, double Loss);
-
-    /// <summary>fit_benchmark.py, which keeps the data and fits once for each line it is sent.</summary>
-    private sealed class ScikitLearn : IDisposable
-    {
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("graft-fit-");
-        private readonly Process _process;
-
-        public ScikitLearn(FeatureSet set, double c)
-        {
-            var featuresPath = Path.Combine(_folder.FullName, "features");
-            var labelsPath = Path.Combine(_folder.FullName, "labels");
-            using (var file = File.Create(featuresPath))
-            {
-                for (var i = 0; i < set.SampleCount; i++)
-                    file.Write(MemoryMarshal.AsBytes(set.Row(i)));
-            }
-
-            File.WriteAllBytes(labelsPath, MemoryMarshal.AsBytes(set.Labels.AsSpan()));
-            string[] arguments =
-            [
-                Script(), featuresPath, labelsPath,
-                set.SampleCount.ToString(CultureInfo.InvariantCulture),
-                set.FeatureCount.ToString(CultureInfo.InvariantCulture),
-                c.ToString(CultureInfo.InvariantCulture),
-            ];
-            _process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("PYTHON") ?? "python3", arguments)
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            })!;
-            // Which versions and which BLAS.
-            Console.WriteLine(_process.StandardOutput.ReadLine());
-        }
-
-        public Timing Fit()
-        {
-            _process.StandardInput.WriteLine();
-            var line = _process.StandardOutput.ReadLine()
-                ?? throw new InvalidOperationException("The scikit-learn script stopped; its message is above. Set PYTHON to an interpreter that has scikit-learn.");
-            var answer = JsonDocument.Parse(line).RootElement;
-            return new(
-                answer.GetProperty("seconds").GetDouble(),
-                answer.GetProperty("iterations").GetInt32(),
-                answer.GetProperty("loss").GetDouble());
-        }
-
-        public void Dispose()
-        {
-            _process.StandardInput.Close();
-            _process.WaitForExit();
-            _process.Dispose();
-            _folder.Delete(recursive: true);
-        }
-
-        private static string Script()
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Graft.slnx")))
-                folder = folder.Parent;
-            return Path.Combine(folder?.FullName ?? ".", "bench", "fit_benchmark.py");
-        }
-    }
 }

@@ -46,7 +46,7 @@ internal static class LayerAccuracy
         var fold = train.Labels.Select(label => positions[label]++ % Folds).ToArray();
         return Enumerable.Range(0, Folds).Average(held => Accuracy(Rows(row => fold[row] != held), Rows(row => fold[row] == held), options));
 
-        FeatureSet Rows(Func<int, bool> isIn) => train.Select(Enumerable.Range(0, train.SampleCount).Where(isIn).ToArray());
+        FeatureSet Rows(Func<int, bool> isIn) => train.Select(Enumerable.Range(0, train.RowCount).Where(isIn).ToArray());
     }
 
     private static double Accuracy(FeatureSet train, FeatureSet test, LogisticRegressionOptions options) =>
@@ -60,8 +60,8 @@ internal static class LayerAccuracy
             return file.ReadRows(0, file.RowCount);
         }).ToList();
         var width = sets.Sum(set => set.FeatureCount);
-        var values = new float[sets[0].SampleCount * width];
-        for (var row = 0; row < sets[0].SampleCount; row++)
+        var values = new float[sets[0].RowCount * width];
+        for (var row = 0; row < sets[0].RowCount; row++)
         {
             var place = values.AsSpan(row * width, width);
             foreach (var set in sets)

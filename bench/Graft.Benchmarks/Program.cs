@@ -8,11 +8,15 @@ var comparisons = new Dictionary<string, Action<string[]>>(StringComparer.Ordina
     ["extract"] = ExtractBenchmark.Run,
     ["extract-memory"] = ExtractMemory.Run,
     ["fit"] = FitBenchmark.Run,
+    ["forest"] = ForestBenchmark.Run,
+    ["grid"] = GridBenchmark.Run,
     ["layer-accuracy"] = LayerAccuracy.Run,
     ["pack"] = PackBenchmark.Run,
+    ["products"] = ProductSpeed.Run,
     ["resize"] = ResizeComparison.Run,
     ["store"] = StoreBenchmark.Run,
     ["store-large"] = StoreLarge.Run,
+    ["train-memory"] = TrainMemory.Run,
 };
 
 if (args.Length > 0 && comparisons.TryGetValue(args[0], out var run))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using Graft.Cli.Commands;
 
 namespace Graft.Cli;
@@ -37,22 +38,31 @@ internal static class CommandLine
         {
             foreach (var error in parsed.Errors.Select(error => error.Message).Distinct())
                 await Console.Error.WriteLineAsync($"error: {error}").ConfigureAwait(false);
-            await Console.Error.WriteLineAsync($"Try '{HelpFor(parsed)} --help'.").ConfigureAwait(false);
-            return ExitCodes.WrongUsage;
+            return await AdviseHelpAsync(parsed).ConfigureAwait(false);
         }
 
         try
         {
-            return await parsed.InvokeAsync(Configuration).ConfigureAwait(false);
+            return await InvokeAsync(parsed).ConfigureAwait(false);
         }
         catch (OperationCanceledException e)
         {
             await Console.Error.WriteLineAsync(e.Message.StartsWith("Cancelled.", StringComparison.Ordinal) ? e.Message : "Cancelled.").ConfigureAwait(false);
             return ExitCodes.Cancelled;
         }
+        catch (UsageException e)
+        {
+            await Console.Error.WriteLineAsync($"error: {e.Message}").ConfigureAwait(false);
+            return await AdviseHelpAsync(parsed).ConfigureAwait(false);
+        }
         catch (GraftException e)
         {
             await Console.Error.WriteLineAsync($"error: {e.Message}").ConfigureAwait(false);
+            return ExitCodes.BadData;
+        }
+        catch (OutOfMemoryException)
+        {
+            await Console.Error.WriteLineAsync("error: The memory does not suffice. Allow more with --memory where the command has it, or close other programs.").ConfigureAwait(false);
             return ExitCodes.BadData;
         }
         catch (IOException e) when (Console.IsOutputRedirected && IsBrokenPipe(e))
@@ -70,6 +80,20 @@ internal static class CommandLine
         {
             await Console.Error.WriteLineAsync($"error: This is a bug in Graft. Please report it with these lines:\n{e}").ConfigureAwait(false);
             return ExitCodes.Bug;
+        }
+    }
+
+    /// <summary>What one of several threads met comes out as it was.</summary>
+    private static async Task<int> InvokeAsync(ParseResult parsed)
+    {
+        try
+        {
+            return await parsed.InvokeAsync(Configuration).ConfigureAwait(false);
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions[0]);
+            throw;
         }
     }
 
@@ -94,8 +118,12 @@ internal static class CommandLine
         ImportCommand.Create(),
     };
 
-    private static string HelpFor(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "graft" : $"graft {parsed.CommandResult.Command.Name}";
+    private static async Task<int> AdviseHelpAsync(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        await Console.Error.WriteLineAsync($"Try '{(command is RootCommand ? "graft" : $"graft {command.Name}")} --help'.").ConfigureAwait(false);
+        return ExitCodes.WrongUsage;
+    }
 
     /// <summary>EPIPE, and ERROR_NO_DATA of Windows.</summary>
     private static bool IsBrokenPipe(IOException e) => e.HResult is 32 or unchecked((int)0x800700E8);

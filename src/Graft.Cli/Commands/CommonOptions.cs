@@ -16,6 +16,9 @@ internal static class CommonOptions
     public static IEnumerable<string> Given(ParseResult parsed, params IEnumerable<Option> options) =>
         options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 
+    /// <summary>Whether an option was given.</summary>
+    public static bool IsGiven(ParseResult parsed, Option option) => Given(parsed, option).Any();
+
     public static Option<string> Out(string what, string example) => new("--out", "-o")
     {
         Description = what,
@@ -40,11 +43,49 @@ internal static class CommonOptions
             HelpName = string.Join('|', choices),
             CustomParser = result => choices.Contains(result.Tokens[0].Value)
                 ? result.Tokens[0].Value
-                : Fail<string>(result, $"must be {Choices(choices)}"),
+                : Fail<string>(result, $"must be {List(choices)}"),
         };
         option.CompletionSources.Add(choices);
         return option;
     }
+
+    /// <summary>One or more of some words, with commas between them.</summary>
+    public static Option<string[]> Choices(string name, string description, string standard, params string[] choices)
+    {
+        var option = new Option<string[]>(name)
+        {
+            Description = $"{description} One or more of {string.Join(", ", choices)}, with commas.",
+            HelpName = "LIST",
+            Arity = ArgumentArity.ExactlyOne,
+            DefaultValueFactory = _ => [standard],
+            CustomParser = result => result.Tokens[0].Value.Split(',') is var words && words.All(choices.Contains)
+                ? [.. words.Distinct()]
+                : Fail<string[]>(result, $"must be {List(choices)}, or several of them with commas"),
+        };
+        option.CompletionSources.Add(choices);
+        return option;
+    }
+
+    /// <summary>One or more whole numbers, with commas between them.</summary>
+    public static Option<int[]> Integers(string name, string description, int standard, int least, int most) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        Arity = ArgumentArity.ExactlyOne,
+        DefaultValueFactory = _ => [standard],
+        CustomParser = result =>
+        {
+            var values = new SortedSet<int>();
+            foreach (var item in result.Tokens[0].Value.Split(','))
+            {
+                if (!int.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < least || value > most)
+                    return Fail<int[]>(result, $"must be whole numbers of at least {least}, with commas between them");
+                values.Add(value);
+            }
+
+            return [.. values];
+        },
+    };
 
     /// <summary>A number that need not be given.</summary>
     public static Option<int?> OptionalInteger(string name, string description, int least, int most) => new(name)
@@ -101,7 +142,7 @@ internal static class CommonOptions
 
     public static Option<bool> Verbose() => new("--verbose")
     {
-        Description = "Say how threads and batch size were chosen.",
+        Description = "Say how things were chosen: threads, batch size, the way of a fit.",
     };
 
     public static Option<bool> Quiet() => new("--quiet", "-q")
@@ -136,13 +177,14 @@ internal static class CommonOptions
                 : Fail<double>(result, rule),
     };
 
-    private static T Fail<T>(ArgumentResult result, string rule)
+    /// <summary>Enters what is wrong with an option, as the end of the sentence "Option '--x' ...".</summary>
+    public static T Fail<T>(ArgumentResult result, string rule)
     {
         var name = result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
         result.AddError($"Option '{name}' {rule}, got '{result.Tokens[0].Value}'.");
         return default!;
     }
 
-    private static string Choices(string[] names) =>
+    private static string List(string[] names) =>
         names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}";
 }

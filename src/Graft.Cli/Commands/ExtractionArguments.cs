@@ -43,10 +43,12 @@ internal sealed class ExtractionArguments
     public ExtractionOptions ExtractionOptions(ParseResult parsed) =>
         new() { BatchSize = parsed.GetValue(_batchSize) is > 0 and var size ? size : new ExtractionOptions().BatchSize, Threads = parsed.GetValue(_threads) };
 
-    /// <summary>Threads for work that takes them as a number or none for all cores.</summary>
-    public int? Threads(ParseResult parsed) => parsed.GetValue(_threads) is > 0 and var threads ? threads : null;
+    /// <summary>Threads; 0 for one a core.</summary>
+    public int Threads(ParseResult parsed) => parsed.GetValue(_threads);
 
-    public ProgressLine Progress(ParseResult parsed, string what) => new(what, parsed.GetValue(_quiet));
+    public bool IsVerbose(ParseResult parsed) => parsed.GetValue(_verbose);
+
+    public ProgressLine Progress(ParseResult parsed, string what, string unit = "images") => new(what, parsed.GetValue(_quiet), unit);
 
     /// <summary>Extracts with progress, and lists what could not be read.</summary>
     public async Task<ExtractionReport> RunAsync(ParseResult parsed, ImageSet images, string featureFilePath, ExtractionOptions options, CancellationToken cancellationToken)

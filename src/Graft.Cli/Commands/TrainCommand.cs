@@ -8,12 +8,12 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var defaults = new TrainingOptions();
-        var source = new Argument<string>("FEATURES|IMAGES")
+        var source = new Argument<string[]>("FEATURES|IMAGES")
         {
-            Description = "A feature file, or images as 'extract' takes them; their features then go into a file beside the classifier.",
+            Description = "One feature file or several, or images as 'extract' takes them; their features then go into a file beside the classifier.",
+            Arity = ArgumentArity.OneOrMore,
         };
-        var output = CommonOptions.Out("The ONNX classifier to write.", "CLASSIFIER.onnx");
+        var output = CommonOptions.Out("The ONNX classifier to write. The table of a search goes beside it.", "CLASSIFIER.onnx");
         output.Validators.Add(result =>
         {
             // The name with that ending is the features'.
@@ -21,74 +21,42 @@ internal static class TrainCommand
                 result.AddError($"Option '--out' must name an .onnx file, got '{token.Value}'.");
         });
         var testFraction = CommonOptions.Number(
-            "--test-fraction", "Share of each class to keep for the test; 0 trains on everything.", defaults.TestFraction,
+            "--test-fraction", "Share of each class to keep for the test; 0 trains on everything.", new TrainingOptions().TestFraction,
             value => value is >= 0 and < 1, "must be a number of at least 0 and less than 1");
-        var c = CommonOptions.Number(
-            "--c", "Inverse strength of the regularisation, as in scikit-learn.", defaults.Classifier.C,
-            value => value > 0, "must be a number greater than 0");
-        var standardize = new Option<bool>("--standardize")
-        {
-            Description = "Bring each feature to mean 0 and deviation 1 during the fit.",
-            HelpName = "true|false",
-            DefaultValueFactory = _ => defaults.Classifier.Standardize,
-        };
         var seed = CommonOptions.Seed();
         var format = CommonOptions.Format("text", "json");
+        var classifiers = new ClassifierArguments();
+        var search = new SearchArguments(classifiers);
         var extraction = new ExtractionArguments();
-        var command = new Command("train", "Train a classifier on features or photos, and test it.")
-        {
-            source, output, testFraction, seed, c, standardize, format,
-        };
+        var command = new Command("train", "Train a classifier on features or photos, and test it.") { source, output, testFraction, seed };
+        classifiers.AddTo(command);
+        search.AddTo(command);
+        command.Add(format);
         extraction.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (input, path) = (parsed.GetValue(source)!, parsed.GetValue(output)!);
-            var options = new TrainingOptions
-            {
-                TestFraction = parsed.GetValue(testFraction),
-                Seed = parsed.GetValue(seed),
-                Classifier = new LogisticRegressionOptions
-                {
-                    C = parsed.GetValue(c),
-                    Standardize = parsed.GetValue(standardize),
-                    Threads = extraction.Threads(parsed),
-                },
-            };
+            var path = parsed.GetValue(output)!;
+            var options = search.Options(parsed, parsed.GetValue(testFraction), parsed.GetValue(seed), extraction.Threads(parsed));
             ClassifierFile.CheckWritable(path);
-            var skipped = 0;
-            var layer = default(string);
-            if (FeatureFile.IsFeatureFile(input) && !ImagePack.IsImagePack(input))
-            {
-                if (extraction.GivenForExtraction(parsed) is [var option, ..])
-                    throw new FeatureFileException($"'{input}' holds features that are made already, so '{option}' has no meaning. Extract them again with it, or train without it.", input);
-                layer = extraction.Layers(parsed) switch
-                {
-                    [] => null,
-                    [var only] => only,
-                    var several => throw new FeatureFileException($"A classifier is trained on one dataset of '{input}'; {several.Length} layers were named.", input),
-                };
-            }
-            else
-            {
-                if (extraction.HasSeveralDatasets(parsed))
-                    throw new TrainingDataException("A classifier is trained on one row of features a photo, and several layers were named. Add --concat, or extract them first.");
-                var images = ImageInput.Open(input);
-                ClassifierTraining.Check(images, options);
-                var featureFile = Path.ChangeExtension(path, ".h5");
-                var report = await extraction.RunAsync(parsed, images, featureFile, extraction.ExtractionOptions(parsed), cancellationToken).ConfigureAwait(false);
-                skipped = report.Skipped.Length;
-                await Console.Error.WriteLineAsync($"Features are kept in {featureFile}; to train again, give that file instead of the photos.").ConfigureAwait(false);
-                input = featureFile;
-            }
+            if (options.SearchFolds > 0)
+                SearchTableFile.CheckWritable(SearchTableFile.PathBeside(path));
+            using var input = await TrainingInput.OpenAsync(
+                parsed, extraction, parsed.GetValue(source)!, Path.ChangeExtension(path, ".h5"),
+                images => ClassifierTraining.Check(images, search.AddRows(options, parsed, [.. images.Images.Select(image => image.Path)])),
+                cancellationToken).ConfigureAwait(false);
 
-            using var features = layer is null ? FeatureFile.Open(input) : FeatureFile.Open(input, layer);
-            var result = ClassifierTraining.Run(features, options, cancellationToken);
-            new ClassifierFile(result.Classifier, result.Record, result.SeenRows).Save(path);
+            options = search.AddRows(options, parsed, input.Rows.Paths, input.ImagePaths);
+            HeapLimit.Apply(options.MemoryLimit);
+            using var progress = new SearchLog(extraction.Progress(parsed, "Comparing", "fits"), SearchTableFile.PathBeside(path));
+            var result = progress.Watch(() => ClassifierTraining.Run(input.Rows, options, progress, cancellationToken));
+            new ClassifierFile(result.Classifier, result.Record, result.SeenRows) { Search = result.Search }.Save(path);
+            if (extraction.IsVerbose(parsed))
+                ResultText.WriteMethod(result);
             if (parsed.GetValue(format) == "json")
                 Json.Write(ResultJson.Of(path, result));
             else
                 ResultText.Write(path, result);
-            return extraction.ExitCode(parsed, skipped);
+            return extraction.ExitCode(parsed, input.SkippedCount);
         });
         return command;
     }

@@ -52,6 +52,7 @@ internal static class InspectionJson
         Classes = file.Classifier.LabelNames,
         Recipe = Of(file.Classifier.Recipe),
         Training = file.Record,
+        file.Search,
     };
 
     private static IEnumerable<object> Damaged(FeatureFileCheck check, ImmutableArray<string> paths) =>

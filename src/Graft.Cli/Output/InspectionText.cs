@@ -48,18 +48,35 @@ internal static class InspectionText
     public static void Write(string path, ClassifierFile file)
     {
         var record = file.Record;
-        Title(path, "ONNX classifier (logistic regression)");
+        Title(path, $"ONNX classifier ({InWords(file.Classifier)})");
         Line("takes", $"features, float32 [N, {file.Classifier.FeatureCount:N0}]");
         Line("gives", $"label, int64 [N], and probabilities, float32 [N, {file.Classifier.LabelNames.Length:N0}]");
         Line("classes", Listed(file.Classifier.LabelNames));
         Write(file.Classifier.Recipe);
-        Line("fitted", $"on {record.TrainCount:N0} photos; C = {record.C}, features {(record.Standardize ? "standardised" : "as they are")}, " +
-            $"{record.Iterations:N0} iterations{(record.Converged ? "" : ", not converged")}");
+        if (file.Search is { } search)
+        {
+            Line("searched", $"{search.SettingCount:N0} {(search.SettingCount == 1 ? "setting" : "settings")} in {search.Folds} folds" +
+                $"{(search.Repeats > 1 ? $", {search.Repeats} times" : "")}: the best {SearchText.CrossValidated(record)}");
+        }
+
+        Line("fitted", $"on {record.TrainCount:N0} photos: {SearchText.Setting(record)}" +
+            $"{(record.Iterations > 0 ? $"; {record.Iterations:N0} iterations" : "")}{(record.Converged ? "" : ", not converged")}");
+        if (record is { CalibrationMethod: { } method, CalibrationErrorBefore: { } before, CalibrationErrorAfter: { } after })
+            Line("calibrated", $"by {method}; calibration error {100 * before:F1}% before, {100 * after:F1}% after");
         Line("tested", record.Accuracy is { } accuracy
             ? $"on {record.TestCount:N0} others: accuracy {ResultText.Percent(accuracy)} (test fraction {record.TestFraction}, seed {record.Seed})"
             : "not; no photos were kept for it");
         WriteMaker(record.ToolVersion, record.Created);
     }
+
+    private static string InWords(Classifier classifier) => classifier.Name switch
+    {
+        "logistic" => "logistic regression",
+        "svm" => "linear support vector machine",
+        "forest" => "random forest",
+        "knn" => "nearest neighbours",
+        var other => other,
+    };
 
     private static void Write(FeatureRecipe? recipe)
     {

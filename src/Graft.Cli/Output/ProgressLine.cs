@@ -6,7 +6,7 @@ namespace Graft.Cli.Output;
 /// Shows on standard error how far long work has come: on a terminal one line that is drawn again and again, else a line
 /// now and then.
 /// </summary>
-internal sealed class ProgressLine(string what, bool quiet, string unit = "images") : IProgress<ExtractionProgress>, IProgress<TransferProgress>, IDisposable
+internal sealed class ProgressLine(string what, bool quiet, string unit = "images") : IProgress<ExtractionProgress>, IProgress<TransferProgress>, IProgress<SearchProgress>, IDisposable
 {
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
@@ -27,6 +27,12 @@ internal sealed class ProgressLine(string what, bool quiet, string unit = "image
         Unit = " MB",
         RateUnit = "MB",
         Format = value.TotalBytes < 10_000_000 ? "N1" : "N0",
+    });
+
+    public void Report(SearchProgress value) => Show(new Amount(value.DoneCount, value.TotalCount, 0)
+    {
+        RateUnit = unit,
+        Note = $", {value.Table.Rows.Count(row => row.FoldAccuracies.All(double.IsFinite)):N0} of {value.Table.SettingCount:N0} settings",
     });
 
     /// <summary>Ends the line, so that what follows stands below it.</summary>

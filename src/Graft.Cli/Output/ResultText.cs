@@ -28,13 +28,39 @@ internal static class ResultText
     public static void Write(string path, TrainingResult result)
     {
         var record = result.Record;
+        WriteContradictions(result);
         if (!record.Converged)
-            Console.Error.WriteLine($"The optimiser stopped after {record.Iterations:N0} iterations, short of its tolerance; a smaller --c converges sooner.");
+            Console.Error.WriteLine($"The fit of {record.Classifier} stopped after {record.Iterations:N0} iterations, short of its tolerance; a smaller --c converges sooner.");
+        if (result.Search is { } search)
+        {
+            SearchText.Write(search, SearchTableFile.PathBeside(path));
+            Console.Out.WriteLine(
+                $"{(search.SettingCount == 1 ? "" : $"best of {search.SettingCount:N0} settings: ")}{SearchText.Setting(record)} ({SearchText.CrossValidated(record)})");
+        }
+
         if (result.Evaluation is { } evaluation)
             WriteSummary(evaluation);
+        if (record is { CalibrationErrorBefore: { } before, CalibrationErrorAfter: { } after })
+            Console.Out.WriteLine($"calibration error        {100 * before:F1}% before, {100 * after:F1}% after");
         Console.Out.WriteLine(
             $"{path}: classifier of {result.Classifier.LabelNames.Length:N0} classes, fitted on {record.TrainCount:N0} images" +
             (record.TestCount == 0 ? "; none were kept for a test." : $", tested on {record.TestCount:N0} others."));
+    }
+
+    private static void WriteContradictions(TrainingResult result)
+    {
+        if (result.Contradictions is [var first, ..] all)
+        {
+            Console.Error.WriteLine(
+                $"{all.Length:N0} {(all.Length == 1 ? "row has" : "rows have")} the same features as a row of another class, such as '{first.OtherPath}' and '{first.Path}'; no classifier is right on both.");
+        }
+    }
+
+    /// <summary>How the fit was done, on standard error.</summary>
+    public static void WriteMethod(TrainingResult result)
+    {
+        if (result.Classifier.FitSummary is { Method.Length: > 0 } summary)
+            Console.Error.WriteLine($"Fit: {summary.Method}{(summary.Iterations > 0 ? $", {summary.Iterations:N0} iterations" : "")}.");
     }
 
     public static void Write(Evaluation evaluation)

@@ -46,16 +46,17 @@ public sealed class Evaluation
     /// <summary>Tests a classifier. Classes are matched by name, so the set may have fewer of them or another order.</summary>
     /// <param name="classifier">The classifier.</param>
     /// <param name="test">Samples, made by the same recipe as the classifier's.</param>
+    /// <param name="cancellationToken">Looked at before each block of rows.</param>
     /// <exception cref="GraftException">
     /// The set has no samples, other features than the classifier was fitted on, or samples of a class it does not know.
     /// </exception>
-    public static Evaluation Of(LinearClassifier classifier, FeatureSet test)
+    public static Evaluation Of(Classifier classifier, IFeatureRows test, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(test);
         EvaluationChecks.Require(classifier, test);
         var labels = EvaluationChecks.MatchLabels(classifier.LabelNames, test);
-        return new Evaluation(classifier.LabelNames, labels, RankedPredictions.Of(classifier, test, labels));
+        return new Evaluation(classifier.LabelNames, labels, RankedPredictions.Of(classifier, test, labels, cancellationToken));
     }
 
     /// <summary>Evaluates known scores or probabilities, shape (labels.Length, labelNames.Length), row-major.</summary>

@@ -3,7 +3,8 @@ namespace Graft;
 /// <summary>For each sample the predicted label, and how many classes come before the true one.</summary>
 internal sealed class RankedPredictions(int sampleCount)
 {
-    private const int RowBlock = 256;
+    // Rows that a thread takes at a time.
+    private const int RowsPerPiece = 16;
 
     private readonly int[] _labels = new int[sampleCount];
     private readonly int[] _ranks = new int[sampleCount];
@@ -11,19 +12,26 @@ internal sealed class RankedPredictions(int sampleCount)
     /// <summary>Predicted label of each sample.</summary>
     public ReadOnlySpan<int> Labels => _labels;
 
-    /// <summary>Predicts in blocks of rows, so that the scores of the whole set are never in memory.</summary>
-    public static RankedPredictions Of(LinearClassifier classifier, FeatureSet test, int[] labels)
+    /// <summary>Predicts in blocks of rows, so that neither the rows nor the scores of the whole set are ever in memory.</summary>
+    /// <exception cref="TrainingDataException">A feature is not finite.</exception>
+    public static RankedPredictions Of(Classifier classifier, IFeatureRows test, int[] labels, CancellationToken cancellationToken)
     {
-        var predictions = new RankedPredictions(test.SampleCount);
-        var classCount = classifier.LabelNames.Length;
-        Parallel.For(0, (test.SampleCount + RowBlock - 1) / RowBlock, block =>
+        var predictions = new RankedPredictions(test.RowCount);
+        var (classCount, width) = (classifier.LabelNames.Length, test.FeatureCount);
+        foreach (var block in test.Blocks())
         {
-            var first = block * RowBlock;
-            var rowCount = Math.Min(RowBlock, test.SampleCount - first);
-            var scores = new float[rowCount * classCount];
-            classifier.Scores(test.Features.Span.Slice(first * test.FeatureCount, rowCount * test.FeatureCount), scores);
-            predictions.Add(first, scores, labels.AsSpan(first, rowCount), classCount);
-        });
+            cancellationToken.ThrowIfCancellationRequested();
+            TrainingChecks.RequireFinite(test, block.FirstRow, block.Values.Span);
+            Parallel.For(0, (block.RowCount + RowsPerPiece - 1) / RowsPerPiece, piece =>
+            {
+                var first = piece * RowsPerPiece;
+                var rowCount = Math.Min(RowsPerPiece, block.RowCount - first);
+                var probabilities = new float[rowCount * classCount];
+                classifier.Probabilities(block.Values.Span.Slice(first * width, rowCount * width), probabilities);
+                predictions.Add(block.FirstRow + first, probabilities, labels.AsSpan(block.FirstRow + first, rowCount), classCount);
+            });
+        }
+
         return predictions;
     }
 

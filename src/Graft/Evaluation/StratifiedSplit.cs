@@ -22,7 +22,7 @@ public static class StratifiedSplit
     {
         if (!(testFraction is >= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, "A test fraction is at least 0 and less than 1.");
-        var classes = RowsByClass(labels, labelNames.Length);
+        var classes = ClassRows.Of(labels, labelNames.Length);
         if (testFraction == 0)
             return new Split([.. Enumerable.Range(0, labels.Length)], []);
         RequireTwoEach(classes, labelNames, testFraction);
@@ -40,21 +40,6 @@ public static class StratifiedSplit
         }
 
         return new Split([.. train.Order()], [.. test.Order()]);
-    }
-
-    private static List<int>[] RowsByClass(ImmutableArray<int> labels, int classCount)
-    {
-        var classes = new List<int>[classCount];
-        for (var k = 0; k < classCount; k++)
-            classes[k] = [];
-        for (var i = 0; i < labels.Length; i++)
-        {
-            if ((uint)labels[i] >= (uint)classCount)
-                throw new ArgumentOutOfRangeException(nameof(labels), labels[i], $"Labels must be in 0..{classCount - 1}.");
-            classes[labels[i]].Add(i);
-        }
-
-        return classes;
     }
 
     private static void RequireTwoEach(List<int>[] classes, ImmutableArray<string> labelNames, double testFraction)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Google.Protobuf;
 using Onnx;
@@ -39,7 +38,7 @@ public sealed partial record ClassifierFile
         if (!metadata.TryGetValue(Keys.FormatVersion, out var version))
             throw new ClassifierFileException($"'{path}' is not a classifier made by 'graft train': its metadata has no '{Keys.FormatVersion}'.", path);
         if (version != $"{CurrentVersion}")
-            throw new ClassifierFileException($"Classifier file '{path}' has version {version}; this version of Graft reads {CurrentVersion}.", path);
+            throw new ClassifierFileException($"Classifier file '{path}' has version {version}; this version of Graft reads {CurrentVersion}. Train it again.", path);
         try
         {
             var labelNames = JsonSerializer.Deserialize(Text(Keys.LabelNames), ExportJson.Default.StringArray);
@@ -52,26 +51,21 @@ public sealed partial record ClassifierFile
             {
                 Shaping = metadata.TryGetValue(Keys.Shaping, out var shaping) ? FeatureShaping.FromJson(shaping) : FeatureShaping.Unsaid,
             };
-            var classifier = new LinearClassifier(
-                Values(model, OnnxClassifierGraph.Weights), Values(model, OnnxClassifierGraph.Intercepts), [.. labelNames], recipe);
+            if (!Enum.TryParse<FeatureScaling>(Text(Keys.Scaling), ignoreCase: true, out var scaling) || !Enum.IsDefined(scaling))
+                throw new FormatException($"its '{Keys.Scaling}' is '{Text(Keys.Scaling)}'");
+            var classifier = OnnxClassifierGraph.Read(model, Text(Keys.Classifier), [.. labelNames], recipe, scaling);
             var record = JsonSerializer.Deserialize(Text(Keys.Training), ExportJson.Default.TrainingRecord)
                 ?? throw new FormatException($"its '{Keys.Training}' is null");
-            return new ClassifierFile(classifier, record, SeenRows.FromText(Text(Keys.SeenRows)));
+            return new ClassifierFile(classifier, record, SeenRows.FromText(Text(Keys.SeenRows)))
+            {
+                Search = metadata.TryGetValue(Keys.Search, out var search) ? SearchTable.FromJson(search) : null,
+            };
         }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or OverflowException)
         {
             throw new ClassifierFileException($"Classifier file '{path}' is damaged: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", path, e);
         }
 
         string Text(string key) => metadata.TryGetValue(key, out var value) ? value : throw new FormatException($"its metadata has no '{key}'");
-    }
-
-    private static float[] Values(ModelProto model, string name)
-    {
-        var tensor = model.Graph?.Initializer.FirstOrDefault(tensor => tensor.Name == name)
-            ?? throw new FormatException($"it has no tensor '{name}'");
-        if (tensor.DataType != (int)TensorProto.Types.DataType.Float || tensor.RawData.Length % sizeof(float) != 0)
-            throw new FormatException($"its tensor '{name}' is not float32");
-        return MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray();
     }
 }

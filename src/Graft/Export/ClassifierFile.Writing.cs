@@ -18,6 +18,8 @@ public sealed partial record ClassifierFile
         var model = OnnxClassifierGraph.Build(Classifier);
         Add(Keys.FormatVersion, CurrentVersion.ToString(CultureInfo.InvariantCulture));
         Add(Keys.LabelNames, JsonSerializer.Serialize([.. Classifier.LabelNames], ExportJson.Default.StringArray));
+        Add(Keys.Classifier, Classifier.Name);
+        Add(Keys.Scaling, Classifier.Scaler.Scaling.ToString().ToLowerInvariant());
         if (Classifier.Recipe is { } recipe)
         {
             Add(Keys.Backbone, recipe.Backbone.Name);
@@ -28,6 +30,8 @@ public sealed partial record ClassifierFile
         }
 
         Add(Keys.Training, JsonSerializer.Serialize(Record, ExportJson.Default.TrainingRecord));
+        if (Search is not null)
+            Add(Keys.Search, JsonSerializer.Serialize(Search, ExportJson.Default.SearchTable));
         Add(Keys.SeenRows, SeenRows.ToText());
         using var output = new OutputFile(path, OnnxNodes.IsModel);
         output.Write(model.WriteTo);

@@ -8,6 +8,7 @@ namespace Graft;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(TrainingRecord))]
+[JsonSerializable(typeof(SearchTable))]
 internal sealed partial class ExportJson : JsonSerializerContext
 {
     static ExportJson() =>

@@ -7,11 +7,11 @@ namespace Graft;
 public sealed class ImageClassifier : IDisposable
 {
     private readonly IBackbone _backbone;
-    private readonly LinearClassifier _classifier;
+    private readonly Classifier _classifier;
 
     /// <summary>Joins a classifier and the backbone of its recipe, which is disposed with it.</summary>
     /// <exception cref="BackboneException">The backbone is another than the classifier was trained for.</exception>
-    public ImageClassifier(LinearClassifier classifier, IBackbone backbone)
+    public ImageClassifier(Classifier classifier, IBackbone backbone)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(backbone);

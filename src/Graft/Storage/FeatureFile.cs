@@ -9,7 +9,7 @@ namespace Graft;
 /// layout, byte order and number type. Rows are read on demand, by many threads at once if need be, and given as
 /// float32; labels, names and paths are in memory.
 /// </summary>
-public sealed partial class FeatureFile : IDisposable
+public sealed partial class FeatureFile : IFeatureRows, IDisposable
 {
     private readonly Hdf5File _file;
     private readonly Hdf5Dataset _dataset;
@@ -198,6 +198,26 @@ public sealed partial class FeatureFile : IDisposable
         }
     }
 
+    /// <summary>Reads a range of columns of any rows; rows that follow one another are read at once.</summary>
+    /// <param name="rows">Zero-based, in any order.</param>
+    /// <param name="firstColumn">Zero-based, in the flattened row.</param>
+    /// <param name="columnCount">How many columns.</param>
+    /// <param name="destination">As many rows of ColumnCount values, row-major.</param>
+    /// <exception cref="ArgumentException">A row or column is outside the file, or the destination has another length.</exception>
+    /// <exception cref="FeatureFileException">The file is damaged.</exception>
+    public void ReadColumns(ReadOnlySpan<int> rows, int firstColumn, int columnCount, Span<float> destination)
+    {
+        CheckLength((long)rows.Length * columnCount, destination);
+        for (var start = 0; start < rows.Length;)
+        {
+            var end = start + 1;
+            while (end < rows.Length && rows[end] == rows[end - 1] + 1)
+                end++;
+            ReadColumns(rows[start], end - start, firstColumn, columnCount, destination[(start * columnCount)..(end * columnCount)]);
+            start = end;
+        }
+    }
+
     /// <summary>Reads rows as they are stored (<see cref="StoredType"/>), in little-endian order.</summary>
     /// <param name="firstRow">Zero-based.</param>
     /// <param name="rowCount">How many; 0 is allowed.</param>
@@ -218,6 +238,9 @@ public sealed partial class FeatureFile : IDisposable
             throw FeatureFileErrors.Translate(e, Path);
         }
     }
+
+    /// <summary>Whether the rows lie in one piece, so that a part of one is read without the rest.</summary>
+    internal bool IsContiguous => _dataset.ContiguousAddress is not null;
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();

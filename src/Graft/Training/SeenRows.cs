@@ -19,18 +19,20 @@ public sealed class SeenRows
     /// <summary>Number of rows.</summary>
     public int Count => _hashes.Length;
 
-    /// <summary>Remembers every row of a set.</summary>
-    public static SeenRows Of(FeatureSet train)
+    /// <summary>Remembers every row.</summary>
+    /// <exception cref="FeatureFileException">The rows lie in a file that is damaged.</exception>
+    public static SeenRows Of(IFeatureRows train, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
-        return new SeenRows([.. Enumerable.Range(0, train.SampleCount).Select(row => Hash(train, row)).Order()]);
+        return new SeenRows([.. Hashes(train, cancellationToken).Order()]);
     }
 
-    /// <summary>Whether it was fitted on this row of a set.</summary>
-    public bool Contains(FeatureSet set, int row)
+    /// <summary>Those rows that it was not fitted on, in ascending order.</summary>
+    /// <exception cref="FeatureFileException">The rows lie in a file that is damaged.</exception>
+    public ImmutableArray<int> Unseen(IFeatureRows rows, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(set);
-        return _hashes.BinarySearch(Hash(set, row)) >= 0;
+        ArgumentNullException.ThrowIfNull(rows);
+        return [.. Hashes(rows, cancellationToken).Select((hash, row) => (hash, row)).Where(item => _hashes.BinarySearch(item.hash) < 0).Select(item => item.row)];
     }
 
     /// <summary>Base64 of the sorted hashes, little-endian.</summary>
@@ -55,11 +57,21 @@ public sealed class SeenRows
         return new SeenRows(hashes.MoveToImmutable());
     }
 
-    private static ulong Hash(FeatureSet set, int row)
+    private static IEnumerable<ulong> Hashes(IFeatureRows rows, CancellationToken cancellationToken)
+    {
+        foreach (var block in rows.Blocks())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (var i = 0; i < block.RowCount; i++)
+                yield return Hash(rows.Paths[block.FirstRow + i], block.Values.Span.Slice(i * rows.FeatureCount, rows.FeatureCount));
+        }
+    }
+
+    private static ulong Hash(string path, ReadOnlySpan<float> features)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(set.Paths[row]));
-        hash.AppendData(MemoryMarshal.AsBytes(set.Row(row)));
+        hash.AppendData(Encoding.UTF8.GetBytes(path));
+        hash.AppendData(MemoryMarshal.AsBytes(features));
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(digest);
         return BinaryPrimitives.ReadUInt64LittleEndian(digest);

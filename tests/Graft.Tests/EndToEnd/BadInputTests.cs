@@ -129,7 +129,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("Option '--seed' must be a whole number, got 'x'.", "train", "photos", "--out", "m.onnx", "--seed", "x")]
     [InlineData("Option '--test-fraction' must be a number of at least 0 and less than 1, got '1.5'.", "train", "photos", "--out", "m.onnx", "--test-fraction", "1.5")]
     [InlineData("Option '--test-fraction' must be a number of at least 0 and less than 1, got 'NaN'.", "train", "photos", "--out", "m.onnx", "--test-fraction", "NaN")]
-    [InlineData("Option '--c' must be a number greater than 0, got '-1'.", "train", "photos", "--out", "m.onnx", "--c", "-1")]
+    [InlineData("Option '--c' must be numbers greater than 0, such as 1 or 0.1,1,10 or 0.001..1000, got '-1'.", "train", "photos", "--out", "m.onnx", "--c", "-1")]
     [InlineData("Option '--batch-size' must be from 0 to 4,096, got '5000'.", "extract", "photos", "--out", "x.h5", "--batch-size", "5000")]
     [InlineData("Option '--format' must be text, csv or json, got 'xml'.", "predict", "m.onnx", "a.png", "--format", "xml")]
     [InlineData("Option '--out' must name an .onnx file, got 'x.h5'.", "train", "photos", "--out", "x.h5")]

@@ -99,7 +99,7 @@ public sealed class PhotosToPredictionsTests : IClassFixture<PhotosToPredictions
         Assert.Equal(1, strict.ExitCode);
         Assert.Contains("x.h5: 24 rows x 512 features of 2 classes", strict.Output);
         Assert.Contains("sky/broken.jpg", strict.Error);
-        Assert.Equal(24, FeatureFile.Read(folder["x.h5"]).SampleCount);
+        Assert.Equal(24, FeatureFile.Read(folder["x.h5"]).RowCount);
     }
 
     [Fact]
@@ -126,8 +126,9 @@ public sealed class PhotosToPredictionsTests : IClassFixture<PhotosToPredictions
 
         var (first, again) = (ClassifierFile.Load(Path.Combine(_trained.Folder.Path, "m.onnx")), ClassifierFile.Load(folder["again.onnx"]));
 
-        Assert.Equal(first.Classifier.Weights.ToArray(), again.Classifier.Weights.ToArray());
-        Assert.Equal(first.Classifier.Intercepts.ToArray(), again.Classifier.Intercepts.ToArray());
+        var (weights, weightsAgain) = ((LinearClassifier)first.Classifier, (LinearClassifier)again.Classifier);
+        Assert.Equal(weights.Weights.ToArray(), weightsAgain.Weights.ToArray());
+        Assert.Equal(weights.Intercepts.ToArray(), weightsAgain.Intercepts.ToArray());
         Assert.Equal(first.Record with { Created = "" }, again.Record with { Created = "" });
     }
 

@@ -18,8 +18,20 @@ public sealed class ReadmeTests : IDisposable
         var commands = Documents.Blocks("README.md", "console").SelectMany(block => block.Split('\n'))
             .Where(line => line.StartsWith("$ ./graft ", StringComparison.Ordinal)).Select(line => line["$ ./graft ".Length..].Split(' ')).ToList();
 
-        Assert.Equal(["demo", "extract", "train", "predict", "evaluate", "inspect", "backbones", "layers", "extract", "verify"], commands.Select(command => command[0]));
+        Assert.Equal(["demo", "extract", "train", "predict", "evaluate", "inspect", "backbones", "layers", "extract", "verify", "train", "train"], commands.Select(command => command[0]));
         foreach (var command in commands.Skip(1))
+            GraftProcess.RunIn(_folder.Path, command).Succeeded();
+    }
+
+    [Fact]
+    public void The_commands_of_the_page_on_classifiers_work()
+    {
+        TestFeatures.Write(_folder["flowers.h5"], TestFeatures.Set(40, 12, ["daisy", "iris", "tulip"]));
+        var commands = Documents.Blocks("docs/classifiers.md", "console").SelectMany(block => block.Split('\n'))
+            .Where(line => line.StartsWith("$ ./graft ", StringComparison.Ordinal)).Select(line => line["$ ./graft ".Length..].Split(' ')).ToList();
+
+        Assert.Equal(3, commands.Count);
+        foreach (var command in commands)
             GraftProcess.RunIn(_folder.Path, command).Succeeded();
     }
 

@@ -19,19 +19,19 @@ public sealed class ClassifierFileTests : IDisposable
         const double Tolerance = 1e-5;
         var set = TestFeatures.Set(20, 37, ["장미", "🌹", "tulip", "daisy"]);
         var file = Trained(set);
-        var expected = new float[set.SampleCount * 4];
+        var expected = new float[set.RowCount * 4];
         file.Classifier.Probabilities(set.Features.Span, expected);
 
         using var session = new InferenceSession(_folder["m.onnx"]);
         using var options = new RunOptions();
-        using var input = OrtValue.CreateTensorValueFromMemory(set.Features.ToArray(), [set.SampleCount, 37]);
+        using var input = OrtValue.CreateTensorValueFromMemory(set.Features.ToArray(), [set.RowCount, 37]);
         using var results = session.Run(options, ["features"], [input], ["label", "probabilities"]);
 
         var labels = results[0].GetTensorDataAsSpan<long>().ToArray();
         var probabilities = results[1].GetTensorDataAsSpan<float>().ToArray();
         for (var i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], probabilities[i], Tolerance);
-        for (var row = 0; row < set.SampleCount; row++)
+        for (var row = 0; row < set.RowCount; row++)
             Assert.Equal(file.Classifier.Predict(set.Row(row)), labels[row]);
         Assert.Equal(["features"], session.InputNames);
         Assert.Equal(["label", "probabilities"], session.OutputNames);
@@ -49,8 +49,25 @@ public sealed class ClassifierFileTests : IDisposable
         Assert.Equal(file.Record, loaded.Record);
         Assert.Equal(file.Classifier.LabelNames, loaded.Classifier.LabelNames);
         Assert.Equal(file.Classifier.Recipe, loaded.Classifier.Recipe);
-        Assert.Equal(file.Classifier.Weights.ToArray(), loaded.Classifier.Weights.ToArray());
-        Assert.Equal(file.Classifier.Intercepts.ToArray(), loaded.Classifier.Intercepts.ToArray());
+        var (saved, read) = (Assert.IsType<LinearClassifier>(file.Classifier), Assert.IsType<LinearClassifier>(loaded.Classifier));
+        Assert.Equal(saved.Weights.ToArray(), read.Weights.ToArray());
+        Assert.Equal(saved.Intercepts.ToArray(), read.Intercepts.ToArray());
+    }
+
+    [Fact]
+    public void The_table_of_a_search_is_kept_and_a_damaged_one_refused()
+    {
+        using var features = FeatureFile.Open(TestFeatures.Write(_folder["x.h5"], TestFeatures.Set(9, 5, ["장미", "b"])));
+        var options = new TrainingOptions { Folds = 3, Candidates = [new LogisticRegressionOptions(), new LogisticRegressionOptions { C = 0.1, Scaling = FeatureScaling.Standardize }] };
+        var result = ClassifierTraining.Run(features, options, cancellationToken: TestContext.Current.CancellationToken);
+        new ClassifierFile(result.Classifier, result.Record, result.SeenRows) { Search = result.Search }.Save(_folder["m.onnx"]);
+
+        var loaded = ClassifierFile.Load(_folder["m.onnx"]);
+
+        Assert.Equal(JsonSerializer.Serialize(result.Search), JsonSerializer.Serialize(loaded.Search));
+        Assert.Equal(result.Record, loaded.Record);
+        foreach (var lie in new[] { "null", "{}", "[]", "x", """{"folds":3,"repeats":1,"settingCount":1,"rows":null}""", """{"folds":3,"repeats":1,"settingCount":1,"rows":[null]}""" })
+            Refused("is damaged", model => model.MetadataProps.Single(entry => entry.Key == "search").Value = lie);
     }
 
     [Fact]
@@ -99,7 +116,7 @@ public sealed class ClassifierFileTests : IDisposable
     [InlineData("training", "{}", "is damaged")]
     [InlineData("training", "null", "is damaged")]
     [InlineData("layer", null, "its metadata has no 'layer'")]
-    [InlineData("graft_version", "2", "has version 2; this version of Graft reads 1")]
+    [InlineData("graft_version", "1", "has version 1; this version of Graft reads 2")]
     [InlineData("graft_version", null, "is not a classifier made by 'graft train'")]
     public void Metadata_that_lies_is_refused(string key, string? value, string message)
     {

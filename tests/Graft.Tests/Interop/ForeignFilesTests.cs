@@ -25,7 +25,7 @@ public sealed class ForeignFilesTests(ForeignFiles files)
     {
         var set = FeatureFile.Read(files[name].Path);
 
-        Assert.Equal((rows, columns), (set.SampleCount, set.FeatureCount));
+        Assert.Equal((rows, columns), (set.RowCount, set.FeatureCount));
         Assert.Equal(files[name].Content!.Values, set.Features.ToArray());
         Assert.Equal(["daisy", "rose", "tulip"], set.LabelNames);
     }

@@ -143,7 +143,7 @@ public sealed class LayersInteropTests : IDisposable
     {
         using (var file = FeatureFile.Open(_path, "층"))
         {
-            var result = ClassifierTraining.Run(file, new TrainingOptions { TestFraction = 0.5 }, TestContext.Current.CancellationToken);
+            var result = ClassifierTraining.Run(file, new TrainingOptions { TestFraction = 0.5 }, cancellationToken: TestContext.Current.CancellationToken);
             new ClassifierFile(result.Classifier, result.Record, result.SeenRows).Save(_folder["m.onnx"]);
         }
 

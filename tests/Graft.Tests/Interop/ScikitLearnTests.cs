@@ -130,14 +130,14 @@ public sealed class ScikitLearnTests : IDisposable
         var expected = Oracle.Python(
             "sklearn", FitScript, _folder.FullName, $"{set.FeatureCount}", c.ToString(CultureInfo.InvariantCulture), $"{standardize}");
         var classifier = LogisticRegression.Fit(
-            set, new() { C = c, Standardize = standardize }, TestContext.Current.CancellationToken);
+            set, new() { C = c, Scaling = standardize ? FeatureScaling.Standardize : FeatureScaling.None }, cancellationToken: TestContext.Current.CancellationToken);
         var loss = standardize ? classifier.FitSummary!.Loss : ReferenceObjective.Of(set, classifier, c);
         Assert.True(classifier.FitSummary!.Converged);
         Assert.Equal(1, loss / expected.GetProperty("loss").GetDouble(), LossTolerance);
 
         var predictions = expected.GetProperty("predictions").EnumerateArray().Select(e => e.GetInt32());
         var agreeing = predictions.Where((label, i) => classifier.Predict(set.Row(i)) == label).Count();
-        Assert.InRange(agreeing, AgreeingPredictions * set.SampleCount, set.SampleCount);
+        Assert.InRange(agreeing, AgreeingPredictions * set.RowCount, set.RowCount);
     }
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);

@@ -38,6 +38,6 @@ public sealed class EvaluationProperties
     private static LinearClassifier Classifier(Random random, int classes)
     {
         float[] Values(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
-        return new(Values(3 * classes), Values(classes), [.. Enumerable.Range(0, classes).Select(k => $"class {k}")], TestFeatures.Recipe);
+        return new(LinearModel.LogisticRegression, Values(3 * classes), Values(classes), [.. Enumerable.Range(0, classes).Select(k => $"class {k}")], TestFeatures.Recipe);
     }
 }

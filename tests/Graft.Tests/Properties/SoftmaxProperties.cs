@@ -32,10 +32,12 @@ public sealed class SoftmaxProperties
         var stride = MatrixKernels.Padded(scores.Length);
         var residuals = new double[stride];
         Array.ConvertAll(scores, value => (double)value).CopyTo(residuals, 0);
-        var loss = SoftmaxRows.ToResiduals(residuals, scores.Length, stride, [0]);
+        var sums = new double[scores.Length];
+        var loss = new SoftmaxLoss([0], null, scores.Length).ToResiduals(0, 1, residuals, stride, sums, new double[scores.Length]);
         Softmax.InPlace(scores);
         residuals[0] += 1;
         return scores.Zip(residuals).All(pair => Math.Abs(pair.First - pair.Second) < 1e-6)
+            && residuals.SkipLast(stride - scores.Length).Select((value, k) => value - (k == 0 ? 1 : 0)).SequenceEqual(sums)
             && residuals.Skip(scores.Length).All(value => value == 0)
             && Math.Abs(Math.Exp(-loss) - scores[0]) < 1e-6;
     }).Holds();

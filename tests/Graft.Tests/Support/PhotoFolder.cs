@@ -45,7 +45,7 @@ internal sealed class PhotoFolder(TempFolder folder, string name = "photos")
     {
         var set = FeatureFile.Read(featureFile);
         Assert.Equal(paths, set.Paths);
-        for (var row = 0; row < set.SampleCount; row++)
+        for (var row = 0; row < set.RowCount; row++)
         {
             Assert.Equal(Features(set.Paths[row]), set.Row(row).ToArray());
             Assert.Equal(set.Paths[row].Split('/')[0], set.LabelNames[set.Labels[row]]);

@@ -12,7 +12,7 @@ internal static class ReferenceObjective
     {
         var (width, classCount) = (set.FeatureCount, intercepts.Length);
         var sum = 0.0;
-        for (var i = 0; i < set.SampleCount; i++)
+        for (var i = 0; i < set.RowCount; i++)
         {
             var scores = intercepts.ToArray();
             for (var k = 0; k < classCount; k++)

@@ -53,14 +53,14 @@ public sealed class ClassifierTrainingTests : IDisposable
         var broken = new FeatureSet(values, set.Labels, set.LabelNames, set.Paths, set.Recipe);
         var classifier = Train(set).Classifier;
 
-        var error = Assert.Throws<TrainingDataException>(() => Evaluation.Of(classifier, broken));
+        var error = Assert.Throws<TrainingDataException>(() => Evaluation.Of(classifier, broken, TestContext.Current.CancellationToken));
 
-        Assert.StartsWith($"Feature 2 of '{set.Paths[3]}' is not a number", error.Message);
+        Assert.StartsWith($"Feature 2 of row 3, '{set.Paths[3]}', is not a number", error.Message);
     }
 
     private TrainingResult Train(FeatureSet set, double testFraction = 0.25)
     {
         using var file = FeatureFile.Open(TestFeatures.Write(_folder["x.h5"], set));
-        return ClassifierTraining.Run(file, new TrainingOptions { TestFraction = testFraction }, TestContext.Current.CancellationToken);
+        return ClassifierTraining.Run(file, new TrainingOptions { TestFraction = testFraction }, cancellationToken: TestContext.Current.CancellationToken);
     }
 }

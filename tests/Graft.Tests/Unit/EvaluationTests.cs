@@ -71,9 +71,9 @@ public sealed class EvaluationTests
     [Fact]
     public void Classes_are_matched_by_name_not_by_index()
     {
-        var classifier = new LinearClassifier([1f, -1f], [0f, 0f], ["rose", "tulip"], TestFeatures.Recipe);
+        var classifier = new LinearClassifier(LinearModel.LogisticRegression, [1f, -1f], [0f, 0f], ["rose", "tulip"], TestFeatures.Recipe);
         var test = TestFeatures.Of([5, -5, -4], [1, 0, 0], ["tulip", "rose"]);
-        var evaluation = Evaluation.Of(classifier, test);
+        var evaluation = Evaluation.Of(classifier, test, TestContext.Current.CancellationToken);
         Assert.Equal(1, evaluation.Accuracy);
         Assert.Equal(2, evaluation.ConfusionMatrix[1, 1]);
     }
@@ -81,8 +81,8 @@ public sealed class EvaluationTests
     [Fact]
     public void A_class_the_classifier_does_not_know_is_refused_by_name()
     {
-        var classifier = new LinearClassifier([1f, -1f], [0f, 0f], ["rose", "tulip"], TestFeatures.Recipe);
-        var error = Assert.Throws<GraftException>(() => Evaluation.Of(classifier, TestFeatures.Of([1], [0], ["daisy"])));
+        var classifier = new LinearClassifier(LinearModel.LogisticRegression, [1f, -1f], [0f, 0f], ["rose", "tulip"], TestFeatures.Recipe);
+        var error = Assert.Throws<GraftException>(() => Evaluation.Of(classifier, TestFeatures.Of([1], [0], ["daisy"]), TestContext.Current.CancellationToken));
         Assert.Equal(
             "The classifier does not know class 'daisy' of the test set. It knows 'rose', 'tulip'. Rename or remove the class, or train with it.",
             error.Message);
@@ -92,15 +92,15 @@ public sealed class EvaluationTests
     public void Features_of_another_recipe_are_refused()
     {
         var recipe = TestFeatures.Recipe with { Backbone = TestFeatures.Recipe.Backbone with { Layer = "other" } };
-        var classifier = new LinearClassifier([1f, -1f], [0f, 0f], ["rose", "tulip"], recipe);
-        var error = Assert.Throws<GraftException>(() => Evaluation.Of(classifier, TestFeatures.Of([1], [0], ["rose"])));
+        var classifier = new LinearClassifier(LinearModel.LogisticRegression, [1f, -1f], [0f, 0f], ["rose", "tulip"], recipe);
+        var error = Assert.Throws<GraftException>(() => Evaluation.Of(classifier, TestFeatures.Of([1], [0], ["rose"]), TestContext.Current.CancellationToken));
         Assert.Equal("The features do not go with the classifier: layer 'pool' here, 'other' there. Extract them again.", error.Message);
     }
 
     [Fact]
     public void No_samples_is_an_error()
     {
-        var classifier = new LinearClassifier([1f, -1f], [0f, 0f], ["rose", "tulip"], TestFeatures.Recipe);
-        Assert.Throws<GraftException>(() => Evaluation.Of(classifier, TestFeatures.Of([], [], ["rose"])));
+        var classifier = new LinearClassifier(LinearModel.LogisticRegression, [1f, -1f], [0f, 0f], ["rose", "tulip"], TestFeatures.Recipe);
+        Assert.Throws<GraftException>(() => Evaluation.Of(classifier, TestFeatures.Of([], [], ["rose"]), TestContext.Current.CancellationToken));
     }
 }

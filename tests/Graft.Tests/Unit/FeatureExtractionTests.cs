@@ -34,8 +34,8 @@ public sealed class FeatureExtractionTests : IDisposable
         var set = FeatureFile.Read(_folder["x.h5"]);
         Assert.Equal(unreadable.Order(StringComparer.Ordinal), report.Skipped.Select(image => image.Path));
         Assert.All(report.Skipped, image => Assert.Equal("it is not an image of a known kind", image.Reason));
-        Assert.Equal((35, 3, 35), (report.RowCount, report.FeatureCount, set.SampleCount));
-        for (var row = 0; row < set.SampleCount; row++)
+        Assert.Equal((35, 3, 35), (report.RowCount, report.FeatureCount, set.RowCount));
+        for (var row = 0; row < set.RowCount; row++)
         {
             Assert.DoesNotContain(set.Paths[row], unreadable);
             var number = int.Parse(set.Paths[row].AsSpan(2, 2), null);

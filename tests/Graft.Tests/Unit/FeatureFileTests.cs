@@ -61,7 +61,7 @@ public sealed class FeatureFileTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => file.ReadRows(-1, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => file.ReadRows(0, 9));
         Assert.Throws<ArgumentOutOfRangeException>(() => file.ReadRows(8, 1));
-        Assert.Equal(0, file.ReadRows(8, 0).SampleCount);
+        Assert.Equal(0, file.ReadRows(8, 0).RowCount);
     }
 
     private static void Refused(string path, string message)

@@ -5,7 +5,7 @@ namespace Graft.Tests.Unit;
 public sealed class LinearClassifierTests
 {
     private static readonly LinearClassifier Three = new(
-        [1f, 0f, 0f, 1f, -1f, -1f], [0f, 0.5f, 0f], ["a", "b", "c"], TestFeatures.Recipe);
+        LinearModel.LogisticRegression, [1f, 0f, 0f, 1f, -1f, -1f], [0f, 0.5f, 0f], ["a", "b", "c"], TestFeatures.Recipe);
 
     [Fact]
     public void Scores_are_weights_times_features_plus_intercept()
@@ -45,9 +45,9 @@ public sealed class LinearClassifierTests
     {
         Assert.Throws<ArgumentException>(() => Three.Predict([1f]));
         Assert.Throws<ArgumentException>(() => Three.Scores([1f, 2f], new float[2]));
-        Assert.Throws<ArgumentException>(() => new LinearClassifier([1f, 2f, 3f], [0f, 0f], ["a", "b"], TestFeatures.Recipe));
-        Assert.Throws<ArgumentException>(() => new LinearClassifier([1f, 2f], [0f], ["a", "b"], TestFeatures.Recipe));
-        Assert.Throws<ArgumentException>(() => new LinearClassifier([1f, float.NaN], [0f, 0f], ["a", "b"], TestFeatures.Recipe));
-        Assert.Throws<ArgumentException>(() => new LinearClassifier([1f, 2f], [0f, 0f], ["a", "a"], TestFeatures.Recipe));
+        Assert.Throws<ArgumentException>(() => new LinearClassifier(LinearModel.LogisticRegression, [1f, 2f, 3f], [0f, 0f], ["a", "b"], TestFeatures.Recipe));
+        Assert.Throws<ArgumentException>(() => new LinearClassifier(LinearModel.LogisticRegression, [1f, 2f], [0f], ["a", "b"], TestFeatures.Recipe));
+        Assert.Throws<ArgumentException>(() => new LinearClassifier(LinearModel.LogisticRegression, [1f, float.NaN], [0f, 0f], ["a", "b"], TestFeatures.Recipe));
+        Assert.Throws<ArgumentException>(() => new LinearClassifier(LinearModel.LogisticRegression, [1f, 2f], [0f, 0f], ["a", "a"], TestFeatures.Recipe));
     }
 }

@@ -36,7 +36,7 @@ public sealed class LogisticRegressionTests
     public void A_constant_feature_does_not_break_standardisation()
     {
         var set = TestFeatures.Of([0.1f, 1, 0.1f, 2, 0.1f, 3, 0.1f, 4], [0, 0, 1, 1], 2);
-        var classifier = Fit(set, new() { Standardize = true });
+        var classifier = Fit(set, new() { Scaling = FeatureScaling.Standardize });
         Assert.Equal(0, classifier.Weights.Span[0]);
     }
 
@@ -46,7 +46,7 @@ public sealed class LogisticRegressionTests
         using var source = new CancellationTokenSource();
         source.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            LogisticRegression.Fit(TestFeatures.Make(60, 20, 3, seed: 1), null, source.Token));
+            LogisticRegression.Fit(TestFeatures.Make(60, 20, 3, seed: 1), cancellationToken: source.Token));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class LogisticRegressionTests
     [InlineData(float.PositiveInfinity, "infinite")]
     public void A_feature_that_is_not_finite_is_refused_with_its_place(float value, string name) => Refused(
         TestFeatures.Of([1, 2, 3, 4, value, 6], [0, 1], 2),
-        $"Feature 1 of '1.jpg' is {name}; every feature must be finite. Extract the image again, or remove it.");
+        $"Feature 1 of row 1, '1.jpg', is {name}; every feature must be finite. Extract the image again, or remove it.");
 
     [Fact]
     public void Options_out_of_range_are_misuse()
@@ -83,11 +83,11 @@ public sealed class LogisticRegressionTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Fit(set, new() { C = double.NaN }));
         Assert.Throws<ArgumentOutOfRangeException>(() => Fit(set, new() { Tolerance = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => Fit(set, new() { MaxIterations = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Fit(set, new() { Threads = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Fit(set, new() { Threads = -1 }));
     }
 
     private static LinearClassifier Fit(FeatureSet set, LogisticRegressionOptions? options = null) =>
-        LogisticRegression.Fit(set, options, TestContext.Current.CancellationToken);
+        LogisticRegression.Fit(set, options, cancellationToken: TestContext.Current.CancellationToken);
 
     private static void Refused(FeatureSet set, string message) =>
         Assert.Equal(message, Assert.Throws<TrainingDataException>(() => Fit(set)).Message);

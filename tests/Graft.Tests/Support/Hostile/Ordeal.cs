@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Graft.Tests.Support.Hostile;
@@ -18,7 +19,8 @@ internal sealed class Ordeal
     private readonly Type _refusal;
     private readonly int _timesFileSize;
     private readonly List<string> _failures = [];
-    private readonly Dictionary<string, int> _outcomes = [];
+    // The report may be made while the worker is still at it.
+    private readonly ConcurrentDictionary<string, int> _outcomes = [];
     private readonly long _workingSetBefore = Environment.WorkingSet;
     private volatile Trial? _current;
     private long _highestWorkingSet;
@@ -63,7 +65,8 @@ internal sealed class Ordeal
         {
             if (_current is not { } trial)
                 continue;
-            Assert.True(trial.Clock.Elapsed < Limit, $"{trial.What}: still reading after {Limit.TotalSeconds} s\n{Report()}");
+            if (trial.Clock.Elapsed >= Limit)
+                Assert.Fail($"{trial.What}: still reading after {Limit.TotalSeconds} s\n{Report()}");
             var above = Environment.WorkingSet - _workingSetBefore;
             _highestWorkingSet = Math.Max(_highestWorkingSet, above);
             if (above > Bound(trial) && trial == _current)
@@ -87,7 +90,7 @@ internal sealed class Ordeal
         var allocated = GC.GetTotalAllocatedBytes() - before;
         if (allocated > Bound(trial))
             fault ??= $"{allocated >> 20:N0} MB allocated for a file of {trial.FileLength:N0} bytes";
-        _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + 1;
+        _outcomes.AddOrUpdate(outcome, 1, (_, count) => count + 1);
         if (fault is not null)
             _failures.Add($"  {trial.What}: {fault}");
     }
