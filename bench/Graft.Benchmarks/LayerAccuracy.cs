@@ -76,20 +76,10 @@ internal static class LayerAccuracy
     }
 
     /// <summary>As the option of the same name does it in extraction.</summary>
-    private static void Normalize(Span<float> row, FeatureNormalization normalize)
+    private static void Normalize(Span<float> row, FeatureNormalization normalize) => RowScaler.ByRow(normalize switch
     {
-        if (normalize == FeatureNormalization.None)
-            return;
-        var squares = 0.0;
-        foreach (ref var value in row)
-        {
-            if (normalize == FeatureNormalization.SqrtL2)
-                value = MathF.CopySign(MathF.Sqrt(MathF.Abs(value)), value);
-            squares += (double)value * value;
-        }
-
-        var norm = (float)Math.Sqrt(squares);
-        foreach (ref var value in row)
-            value = norm > 0 ? value / norm : 0;
-    }
+        FeatureNormalization.L2 => FeatureScaling.L2,
+        FeatureNormalization.SqrtL2 => FeatureScaling.SqrtL2,
+        _ => FeatureScaling.None,
+    }).Apply(row, row.Length);
 }

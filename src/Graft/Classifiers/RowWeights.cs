@@ -5,6 +5,10 @@ namespace Graft;
 /// <summary>How much rows count in a fit.</summary>
 internal static class RowWeights
 {
+    /// <summary>Weights of some of the rows that sample weights are of; default when all count 1.</summary>
+    public static ImmutableArray<double> Select(ImmutableArray<double> sampleWeights, ImmutableArray<int> rows) =>
+        sampleWeights.IsDefault ? default : [.. rows.Select(row => sampleWeights[row])];
+
     /// <summary>Weight of each class; null when all count 1.</summary>
     public static double[]? OfClasses(IFeatureRows train, ClassWeight classWeight)
     {

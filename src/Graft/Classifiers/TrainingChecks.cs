@@ -58,6 +58,18 @@ internal static class TrainingChecks
             throw new TrainingDataException($"All samples of class '{train.LabelNames[unweighted]}' have weight 0. Give one more, or remove the class.");
     }
 
+    /// <summary>All rows in order, in blocks, each checked as it comes.</summary>
+    /// <exception cref="TrainingDataException">A feature is not finite; thrown while the blocks are gone through.</exception>
+    /// <exception cref="FeatureFileException">A file is damaged; thrown while the blocks are gone through.</exception>
+    public static IEnumerable<FeatureBlock> FiniteBlocks(IFeatureRows rows)
+    {
+        foreach (var block in rows.Blocks())
+        {
+            RequireFinite(rows, block.FirstRow, block.Values.Span);
+            yield return block;
+        }
+    }
+
     /// <summary>Makes sure that every value of some rows is a number.</summary>
     /// <param name="samples">Where the rows come from.</param>
     /// <param name="firstRow">Row of the first value.</param>

@@ -3,9 +3,6 @@ namespace Graft;
 /// <summary>For each sample the predicted label, and how many classes come before the true one.</summary>
 internal sealed class RankedPredictions(int sampleCount)
 {
-    // Rows that a thread takes at a time.
-    private const int RowsPerPiece = 16;
-
     private readonly int[] _labels = new int[sampleCount];
     private readonly int[] _ranks = new int[sampleCount];
 
@@ -17,21 +14,14 @@ internal sealed class RankedPredictions(int sampleCount)
     public static RankedPredictions Of(Classifier classifier, IFeatureRows test, int[] labels, CancellationToken cancellationToken)
     {
         var predictions = new RankedPredictions(test.RowCount);
-        var (classCount, width) = (classifier.LabelNames.Length, test.FeatureCount);
-        foreach (var block in test.Blocks())
+        var classCount = classifier.LabelNames.Length;
+        var parallel = new ParallelOptions { CancellationToken = cancellationToken };
+        RowPieces.For(TrainingChecks.FiniteBlocks(test), test.FeatureCount, parallel, (firstRow, rowCount, values) =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            TrainingChecks.RequireFinite(test, block.FirstRow, block.Values.Span);
-            Parallel.For(0, (block.RowCount + RowsPerPiece - 1) / RowsPerPiece, piece =>
-            {
-                var first = piece * RowsPerPiece;
-                var rowCount = Math.Min(RowsPerPiece, block.RowCount - first);
-                var probabilities = new float[rowCount * classCount];
-                classifier.Probabilities(block.Values.Span.Slice(first * width, rowCount * width), probabilities);
-                predictions.Add(block.FirstRow + first, probabilities, labels.AsSpan(block.FirstRow + first, rowCount), classCount);
-            });
-        }
-
+            var probabilities = new float[rowCount * classCount];
+            classifier.Probabilities(values, probabilities);
+            predictions.Add(firstRow, probabilities, labels.AsSpan(firstRow, rowCount), classCount);
+        });
         return predictions;
     }
 

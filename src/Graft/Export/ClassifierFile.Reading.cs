@@ -51,8 +51,7 @@ public sealed partial record ClassifierFile
             {
                 Shaping = metadata.TryGetValue(Keys.Shaping, out var shaping) ? FeatureShaping.FromJson(shaping) : FeatureShaping.Unsaid,
             };
-            if (!Enum.TryParse<FeatureScaling>(Text(Keys.Scaling), ignoreCase: true, out var scaling) || !Enum.IsDefined(scaling))
-                throw new FormatException($"its '{Keys.Scaling}' is '{Text(Keys.Scaling)}'");
+            var scaling = ChoiceText.Parse<FeatureScaling>(Keys.Scaling, Text(Keys.Scaling));
             var classifier = OnnxClassifierGraph.Read(model, Text(Keys.Classifier), [.. labelNames], recipe, scaling);
             var record = JsonSerializer.Deserialize(Text(Keys.Training), ExportJson.Default.TrainingRecord)
                 ?? throw new FormatException($"its '{Keys.Training}' is null");

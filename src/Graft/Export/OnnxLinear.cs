@@ -18,32 +18,26 @@ internal static class OnnxLinear
         var (classes, calibration) = (classifier.LabelNames.Length, classifier.Calibration);
         graph.Initializer.Add(OnnxTensors.Of(Weights, classifier.Weights, classes, classifier.FeatureCount));
         graph.Initializer.Add(OnnxTensors.Of(Intercepts, classifier.Intercepts, classes));
-        Add("Gemm", [features, Weights, Intercepts], Scores, OnnxNodes.Attribute("transB", 1));
+        graph.Add("Gemm", [features, Weights, Intercepts], Scores, OnnxNodes.Attribute("transB", 1));
         if (calibration.Method == CalibrationMethod.None)
         {
-            Add("Softmax", [Scores], OnnxClassifierGraph.Probabilities, OnnxNodes.Attribute("axis", 1));
+            graph.Add("Softmax", [Scores], OnnxClassifierGraph.Probabilities, OnnxNodes.Attribute("axis", 1));
             return;
         }
 
         graph.Initializer.Add(OnnxTensors.Of(Slopes, calibration.Slopes.ToArray(), calibration.Slopes.Length));
-        var scaled = Add("Mul", [Scores, Slopes], "calibration_scaled");
+        var scaled = graph.Add("Mul", [Scores, Slopes], "calibration_scaled");
         if (calibration.Method == CalibrationMethod.Temperature)
         {
-            Add("Softmax", [scaled], OnnxClassifierGraph.Probabilities, OnnxNodes.Attribute("axis", 1));
+            graph.Add("Softmax", [scaled], OnnxClassifierGraph.Probabilities, OnnxNodes.Attribute("axis", 1));
             return;
         }
 
         graph.Initializer.Add(OnnxTensors.Of(Offsets, calibration.Offsets.ToArray(), calibration.Offsets.Length));
         // Softmax of the logarithms of the sigmoids is the sigmoids divided by their sum, and does not vanish where they do.
-        var shifted = Add("Add", [scaled, Offsets], "calibration_shifted");
-        var logarithms = Add("Neg", [Add("Softplus", [Add("Neg", [shifted], "calibration_negated")], "calibration_softplus")], "calibration_logarithms");
-        Add("Softmax", [logarithms], OnnxClassifierGraph.Probabilities, OnnxNodes.Attribute("axis", 1));
-
-        string Add(string op, string[] inputs, string output, params AttributeProto[] attributes)
-        {
-            graph.Node.Add(OnnxNodes.Node(op, inputs, output, attributes));
-            return output;
-        }
+        var shifted = graph.Add("Add", [scaled, Offsets], "calibration_shifted");
+        var logarithms = graph.Add("Neg", [graph.Add("Softplus", [graph.Add("Neg", [shifted], "calibration_negated")], "calibration_softplus")], "calibration_logarithms");
+        graph.Add("Softmax", [logarithms], OnnxClassifierGraph.Probabilities, OnnxNodes.Attribute("axis", 1));
     }
 
     public static LinearClassifier Read(GraphProto graph, string name, ImmutableArray<string> labelNames, FeatureRecipe? recipe, FeatureScaling scaling) => new(

@@ -106,9 +106,6 @@ internal sealed class OnnxNeighborNodes
         return name;
     }
 
-    private string Add(string op, string[] inputs, string output, params AttributeProto[] attributes)
-    {
-        _graph.Node.Add(Node(op, inputs, output, attributes));
-        return output;
-    }
+    private string Add(string op, string[] inputs, string output, params AttributeProto[] attributes) =>
+        _graph.Add(op, inputs, output, attributes);
 }

@@ -39,19 +39,13 @@ internal static class OnnxNeighbors
     public static NearestNeighborsClassifier Read(ModelProto model, ImmutableArray<string> labelNames, FeatureRecipe? recipe, FeatureScaling scaling)
     {
         var (graph, metadata) = (model.Graph, OnnxNodes.Metadata(model));
-        var metric = Choice<NeighborMetric>(Metric);
-        var weights = Choice<NeighborWeights>(Weights);
+        var metric = ChoiceText.Parse<NeighborMetric>(Metric, metadata.GetValueOrDefault(Metric));
+        var weights = ChoiceText.Parse<NeighborWeights>(Weights, metadata.GetValueOrDefault(Weights));
         var rows = ReadRows(graph, labelNames.Length);
         var (name, expected) = metric == NeighborMetric.Euclidean ? (Squares, rows.Squares) : (InverseLengths, rows.InverseLengths);
         RequireClose(name, OnnxTensors.Doubles(graph, name), expected);
         var count = OnnxTensors.Integers(graph, Count) is [>= 1 and <= int.MaxValue and var only] ? (int)only : throw new FormatException($"its tensor '{Count}' is no number of neighbours");
         return new(rows, count, metric, weights, labelNames, recipe, OnnxScaling.Read(graph, scaling));
-
-        T Choice<T>(string key)
-            where T : struct, Enum =>
-            metadata.TryGetValue(key, out var text) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
-                ? value
-                : throw new FormatException($"its '{key}' is '{text}'");
     }
 
     private static NeighborRows ReadRows(GraphProto graph, int classCount)

@@ -18,13 +18,13 @@ internal static class OnnxScaling
             case FeatureScaling.Standardize:
                 graph.Initializer.Add(OnnxTensors.Of(Center, scaler.Center, scaler.Center.Length));
                 graph.Initializer.Add(OnnxTensors.Of(InverseScale, scaler.InverseScale, scaler.InverseScale.Length));
-                var centered = Add("Sub", [features, Center], "scaling_centered");
-                return Add("Mul", [centered, InverseScale], "scaling_standardized");
+                var centered = graph.Add("Sub", [features, Center], "scaling_centered");
+                return graph.Add("Mul", [centered, InverseScale], "scaling_standardized");
             case FeatureScaling.L2:
                 return Unit(features);
             case FeatureScaling.SqrtL2:
-                var root = Add("Sqrt", [Add("Abs", [features], "scaling_absolute")], "scaling_root");
-                return Unit(Add("Mul", [Add("Sign", [features], "scaling_sign"), root], "scaling_signed_root"));
+                var root = graph.Add("Sqrt", [graph.Add("Abs", [features], "scaling_absolute")], "scaling_root");
+                return Unit(graph.Add("Mul", [graph.Add("Sign", [features], "scaling_sign"), root], "scaling_signed_root"));
             default:
                 return features;
         }
@@ -32,15 +32,9 @@ internal static class OnnxScaling
         // In double as in the library: squares of float32 overflow from 2e19 on, and vanish below 1e-23.
         string Unit(string input)
         {
-            var wide = Add("Cast", [input], "scaling_wide", OnnxNodes.Attribute("to", (long)DataType.Double));
-            var unit = Add("LpNormalization", [wide], "scaling_wide_unit", OnnxNodes.Attribute("axis", 1), OnnxNodes.Attribute("p", 2));
-            return Add("Cast", [unit], "scaling_unit", OnnxNodes.Attribute("to", (long)DataType.Float));
-        }
-
-        string Add(string op, string[] inputs, string output, params AttributeProto[] attributes)
-        {
-            graph.Node.Add(OnnxNodes.Node(op, inputs, output, attributes));
-            return output;
+            var wide = graph.Add("Cast", [input], "scaling_wide", OnnxNodes.Attribute("to", (long)DataType.Double));
+            var unit = graph.Add("LpNormalization", [wide], "scaling_wide_unit", OnnxNodes.Attribute("axis", 1), OnnxNodes.Attribute("p", 2));
+            return graph.Add("Cast", [unit], "scaling_unit", OnnxNodes.Attribute("to", (long)DataType.Float));
         }
     }
 

@@ -41,7 +41,7 @@ public static class ClassifierTraining
         TrainingChecks.Require(features, options.SampleWeights);
         var plan = TrainingPlan.Of(features.Labels, features.LabelNames, options);
         var (train, test) = (features.Select(plan.Split.TrainRows), plan.Split.TestRows.IsEmpty ? null : features.Select(plan.Split.TestRows));
-        var weights = options.SampleWeights.IsDefault ? default : plan.Split.TrainRows.Select(row => options.SampleWeights[row]).ToImmutableArray();
+        var weights = RowWeights.Select(options.SampleWeights, plan.Split.TrainRows);
         TrainingChecks.Require(train, weights);
         var candidates = options.ReadyCandidates;
         RequireAll(candidates, train, options.SearchFolds > 0 || options.Calibrate ? plan.Folds : [], weights);
@@ -89,7 +89,7 @@ public static class ClassifierTraining
         foreach (var rows in folds.Select(fold => fold.TrainRows))
         {
             var part = train.Select(rows);
-            TrainingChecks.Require(part, weights.IsDefault ? default : rows.Select(row => weights[row]).ToImmutableArray());
+            TrainingChecks.Require(part, RowWeights.Select(weights, rows));
             foreach (var candidate in candidates)
                 candidate.Require(part, weights);
         }

@@ -41,7 +41,7 @@ internal sealed class OutOfFoldCalibration(
         var method = classifier.Model == LinearModel.LogisticRegression ? CalibrationMethod.Temperature : CalibrationMethod.Sigmoid;
         var calibration = fit(method, scores, train.Labels, classCount, sampleWeights);
 
-        var (measured, labels) = test is null ? (scores, train.Labels) : (HeldOut.Scores(classifier, test, options.Threads, cancellationToken), test.Labels);
+        var (measured, labels) = test is null ? (scores, train.Labels) : (HeldOut.Scores(classifier, test, options.Parallel(cancellationToken)), test.Labels);
         return new CalibrationOutcome(
             classifier.With(calibration), Error(Calibration.None, measured, labels, classCount), Error(calibration, measured, labels, classCount));
     }

@@ -30,6 +30,14 @@ internal static class OnnxNodes
     public static NodeProto Node(string op, string[] inputs, string output, params AttributeProto[] attributes) =>
         new() { OpType = op, Name = output, Input = { inputs }, Output = { output }, Attribute = { attributes } };
 
+    /// <summary>Adds a node to a graph.</summary>
+    /// <returns>Name of the tensor it gives.</returns>
+    public static string Add(this GraphProto graph, string op, string[] inputs, string output, params AttributeProto[] attributes)
+    {
+        graph.Node.Add(Node(op, inputs, output, attributes));
+        return output;
+    }
+
     public static AttributeProto Attribute(string name, long value) => new() { Name = name, I = value, Type = AttributeType.Int };
 
     public static AttributeProto Attribute(string name, float value) => new() { Name = name, F = value, Type = AttributeType.Float };

@@ -105,11 +105,8 @@ internal sealed class ShapingNodes
         return Add("LpNormalization", [name], prefix + "unit", Attribute("axis", 1), Attribute("p", 2));
     }
 
-    private string Add(string op, string[] inputs, string output, params AttributeProto[] attributes)
-    {
-        _graph.Node.Add(Node(op, inputs, output, attributes));
-        return output;
-    }
+    private string Add(string op, string[] inputs, string output, params AttributeProto[] attributes) =>
+        _graph.Add(op, inputs, output, attributes);
 
     private string Add(TensorProto tensor)
     {

@@ -44,10 +44,9 @@ internal sealed unsafe class FeatureColumns : IDisposable
         try
         {
             float[] scaled = scaler.Scaling == FeatureScaling.None ? [] : new float[FeatureRows.RowsPerBlock(rows.FeatureCount) * rows.FeatureCount];
-            foreach (var block in rows.Blocks())
+            foreach (var block in TrainingChecks.FiniteBlocks(rows))
             {
                 var values = block.Values;
-                TrainingChecks.RequireFinite(rows, block.FirstRow, values.Span);
                 if (scaled.Length > 0)
                 {
                     values.Span.CopyTo(scaled);

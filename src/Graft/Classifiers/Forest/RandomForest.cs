@@ -49,7 +49,7 @@ public static class RandomForest
         TrainingChecks.Require(train, sampleWeights);
         Require(train, options);
         var bytes = BytesNeeded(train, options);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ThreadsOf(options), CancellationToken = cancellationToken };
+        var parallel = options.Parallel(cancellationToken);
         var scaler = options.Scaling == FeatureScaling.Standardize ? RowScaler.None : RowScaler.ByRow(options.Scaling);
         using var columns = FeatureColumns.Read(train, scaler, parallel);
         if (train.RowCount <= FeatureColumns.MaxOrderedRows && bytes + columns.OrderBytes <= MemoryBudget.ForData(options.MemoryLimit))
@@ -92,7 +92,7 @@ public static class RandomForest
         var perTree = leaves * (2 * (sizeof(TreeNode) + sizeof(double)) + sizeof(LeafVote)) + train.RowCount / 8.0;
         var perThread = (double)GrowingBytesPerRow * train.RowCount + sizeof(int) * (double)train.FeatureCount;
         return ReadingBytes + sizeof(float) * (long)train.RowCount * train.FeatureCount
-            + (long)(perTree * options.NEstimators + perThread * Math.Min(ThreadsOf(options), options.NEstimators));
+            + (long)(perTree * options.NEstimators + perThread * Math.Min(options.ThreadCount, options.NEstimators));
     }
 
     /// <summary>All that can be seen without reading the rows.</summary>
@@ -106,8 +106,6 @@ public static class RandomForest
             $"A random forest of {options.NEstimators:N0} trees on {train.RowCount:N0} rows x {train.FeatureCount:N0} features",
             "choose logistic or svm, which read rows in blocks");
     }
-
-    private static int ThreadsOf(RandomForestOptions options) => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
 
     private static void Require(RandomForestOptions options)
     {

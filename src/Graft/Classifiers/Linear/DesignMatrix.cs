@@ -39,6 +39,9 @@ internal sealed class DesignMatrix
 
     public bool IsInMemory => _inMemory is not null;
 
+    /// <summary>Whether the rows are in memory already, as they are wanted: then they are not copied.</summary>
+    private bool IsSourceEnough => _rows is FeatureSet && _scaler.Scaling == FeatureScaling.None;
+
     public int RowCount => _rows.RowCount;
 
     public int ColumnCount => _rows.FeatureCount;
@@ -119,8 +122,7 @@ internal sealed class DesignMatrix
     }
 
     /// <summary>A row that is in memory, not centred.</summary>
-    public ReadOnlySpan<float> Row(int row) =>
-        _inMemory![row / _rowsPerBlock].Values.Span.Slice(row % _rowsPerBlock * ColumnCount, ColumnCount);
+    public ReadOnlySpan<float> Row(int row) => RowBlock(row).Values.Span;
 
     /// <summary>Reads columns of all rows, scaled, and measures them if they are to be centred; they are not centred yet.</summary>
     public void ReadColumns(int firstColumn, int columnCount, float[] values, ParallelOptions parallel)
@@ -211,8 +213,7 @@ internal sealed class DesignMatrix
 
     private IEnumerable<FeatureBlock> Read()
     {
-        var prepare = _scaler.Scaling == FeatureScaling.None && _isChecked ? null : (Action<int, Span<float>>)Prepare;
-        foreach (var block in _rows is FeatureSet && _scaler.Scaling == FeatureScaling.None ? Checked(_rows.Blocks()) : _rows.Blocks(prepare))
+        foreach (var block in !IsSourceEnough ? _rows.Blocks(Prepare) : _isChecked ? _rows.Blocks() : TrainingChecks.FiniteBlocks(_rows))
             yield return block;
         _isChecked = true;
     }
@@ -223,12 +224,6 @@ internal sealed class DesignMatrix
         _scaler.Apply(values, ColumnCount);
     }
 
-    private IEnumerable<FeatureBlock> Checked(IEnumerable<FeatureBlock> blocks) => _isChecked ? blocks : blocks.Select(block =>
-    {
-        TrainingChecks.RequireFinite(_rows, block.FirstRow, block.Values.Span);
-        return block;
-    });
-
     /// <summary>The first pass sees to it that every value is a number.</summary>
     private void Check(int firstRow, Span<float> values)
     {
@@ -236,6 +231,5 @@ internal sealed class DesignMatrix
             TrainingChecks.RequireFinite(_rows, firstRow, values);
     }
 
-    private FeatureBlock Keep(FeatureBlock block) =>
-        _rows is FeatureSet && _scaler.Scaling == FeatureScaling.None ? block : block with { Values = block.Values.ToArray() };
+    private FeatureBlock Keep(FeatureBlock block) => IsSourceEnough ? block : block with { Values = block.Values.ToArray() };
 }

@@ -17,8 +17,7 @@ internal sealed class LinearFit
     /// <param name="cancellationToken">Stops the fit.</param>
     public LinearFit(IFeatureRows train, ClassifierOptions options, LinearTask task, CancellationToken cancellationToken)
     {
-        (_train, _options, _task) = (train, options, task);
-        _parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : -1, CancellationToken = cancellationToken };
+        (_train, _options, _task, _parallel) = (train, options, task, options.Parallel(cancellationToken));
     }
 
     /// <summary>Forces a way, for tests of each; null to choose.</summary>

@@ -7,8 +7,8 @@ namespace Graft;
 /// <param name="PairCount">Steps that the optimiser remembers.</param>
 internal sealed record LinearPlan(bool UsesGram, bool IsInMemory, int ColumnsAtATime, int PairCount)
 {
-    // Evaluations that a fit takes, more or less.
-    private const double TypicalEvaluations = 40;
+    /// <summary>Evaluations that a fit takes, more or less.</summary>
+    public const double TypicalEvaluations = 40;
 
     // Passes that coordinate descent makes over features for one that it makes over rows with joint steps, more or less.
     private const double DescentCost = 20;

@@ -38,7 +38,7 @@ public static class NearestNeighbors
         options ??= new();
         TrainingChecks.Require(train, default);
         Require(train, options, sampleWeights);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : -1, CancellationToken = cancellationToken };
+        var parallel = options.Parallel(cancellationToken);
         var scaler = ScalerOf(train, options.Scaling, parallel);
         var rows = new NeighborRows(Read(train, scaler, parallel), [.. train.Labels], train.FeatureCount);
         return new(rows, options.NNeighbors, options.Metric, options.Weights, train.LabelNames, train.Recipe, scaler)
@@ -58,9 +58,8 @@ public static class NearestNeighbors
     private static float[] Read(IFeatureRows train, RowScaler scaler, ParallelOptions parallel)
     {
         var values = GC.AllocateUninitializedArray<float>(checked(train.RowCount * train.FeatureCount));
-        foreach (var block in train.Blocks())
+        foreach (var block in TrainingChecks.FiniteBlocks(train))
         {
-            TrainingChecks.RequireFinite(train, block.FirstRow, block.Values.Span);
             var first = block.FirstRow * train.FeatureCount;
             block.Values.Span.CopyTo(values.AsSpan(first));
             Parallel.For(0, block.RowCount, parallel, row =>

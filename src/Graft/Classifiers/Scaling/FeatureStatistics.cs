@@ -24,7 +24,7 @@ internal sealed record FeatureStatistics(float[] Center, float[] InverseScale)
     /// <exception cref="TrainingDataException">A feature is not finite.</exception>
     /// <exception cref="FeatureFileException">The rows lie in a file that is damaged.</exception>
     public static FeatureStatistics Of(IFeatureRows rows, bool withScale, ParallelOptions parallel) =>
-        Of(() => Checked(rows), rows.RowCount, rows.FeatureCount, withScale, parallel);
+        Of(() => TrainingChecks.FiniteBlocks(rows), rows.RowCount, rows.FeatureCount, withScale, parallel);
 
     /// <summary>Goes through the rows once for the means, and once more for the spread.</summary>
     /// <param name="blocks">Goes once through all rows each time it is called.</param>
@@ -53,12 +53,6 @@ internal sealed record FeatureStatistics(float[] Center, float[] InverseScale)
 
         return new(Array.ConvertAll(means, mean => (float)mean), inverseScale);
     }
-
-    private static IEnumerable<FeatureBlock> Checked(IFeatureRows rows) => rows.Blocks().Select(block =>
-    {
-        TrainingChecks.RequireFinite(rows, block.FirstRow, block.Values.Span);
-        return block;
-    });
 
     /// <summary>Adds the values of each column, or the squares of their differences from <paramref name="means"/>; threads share out columns.</summary>
     private static void AddColumns(ReadOnlyMemory<float> values, int width, ParallelOptions parallel, double[] sums, double[]? means) =>

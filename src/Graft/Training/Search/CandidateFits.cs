@@ -5,9 +5,6 @@ namespace Graft;
 /// <summary>Decides how candidates are fitted.</summary>
 internal static class CandidateFits
 {
-    // Evaluations that a fit takes, more or less.
-    private const double TypicalEvaluations = 40;
-
     /// <summary>Fits every candidate on every fold, whatever way; indices of <paramref name="done"/> are those of <paramref name="candidates"/>.</summary>
     public static void Run(
         IFeatureRows rows,
@@ -46,9 +43,8 @@ internal static class CandidateFits
     {
         var (n, d, classCount) = ((long)rows.RowCount, (long)rows.FeatureCount, rows.LabelNames.Length);
         var size = new LinearSize(n, d, classCount, sizeof(float) * n * d);
-        var threads = linear[0].Threads > 0 ? linear[0].Threads : Environment.ProcessorCount;
         var available = MemoryBudget.ForData(linear[0].MemoryLimit);
-        var gram = n * n > Array.MaxLength ? null : Ways().FirstOrDefault(way => GramFits.Memory(size, threads, way.IsInMemory, way.Columns) <= available) is { Columns: > 0 } way
+        var gram = n * n > Array.MaxLength ? null : Ways().FirstOrDefault(way => GramFits.Memory(size, linear[0].ThreadCount, way.IsInMemory, way.Columns) <= available) is { Columns: > 0 } way
             ? new GramFits(way.IsInMemory, way.Columns)
             : null;
         var direct = n * d <= Array.MaxLength && DirectFits.Memory(size) <= available ? new DirectFits() : null;
@@ -56,7 +52,7 @@ internal static class CandidateFits
             return gram is null ? direct : gram;
         double trained = folds.Max(fold => fold.TrainRows.Length);
         var grams = linear.Select(options => options.Scaling).Distinct().Sum(scaling => scaling == FeatureScaling.Standardize ? folds.Length : 1);
-        var evaluations = TypicalEvaluations * folds.Length * linear.Length * MatrixKernels.Padded(classCount);
+        var evaluations = LinearPlan.TypicalEvaluations * folds.Length * linear.Length * MatrixKernels.Padded(classCount);
         return evaluations * trained * 2 * d < (grams * n * n * d / 2.0) + (evaluations * trained * trained) ? direct : gram;
 
         static IEnumerable<(bool IsInMemory, int Columns)> Ways() =>

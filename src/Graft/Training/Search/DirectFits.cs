@@ -21,19 +21,13 @@ internal sealed class DirectFits : ICandidateFits
         Action<HeldOutScores> done,
         CancellationToken cancellationToken)
     {
-        var linear = candidates.Select((options, index) => new LinearCandidate(index, options)).ToList();
-        linear.ForEach(candidate => candidate.Require());
-        TrainingChecks.Require(rows, sampleWeights);
-        var parallel = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = candidates[0].Threads > 0 ? candidates[0].Threads : -1,
-            CancellationToken = cancellationToken,
-        };
+        var linear = LinearCandidate.All(candidates, rows, sampleWeights);
+        var parallel = candidates[0].Parallel(cancellationToken);
         var set = rows.ToSet();
         for (var fold = 0; fold < folds.Length; fold++)
         {
             var (train, test) = (set.Select(folds[fold].TrainRows.AsSpan()), set.Select(folds[fold].TestRows.AsSpan()));
-            var weights = sampleWeights.IsDefault ? default : folds[fold].TrainRows.Select(row => sampleWeights[row]).ToImmutableArray();
+            var weights = RowWeights.Select(sampleWeights, folds[fold].TrainRows);
             foreach (var scaled in linear.GroupBy(candidate => candidate.Options.Scaling))
             {
                 var matrix = new DesignMatrix(train, scaled.Key, inMemory: true);
@@ -63,7 +57,7 @@ internal sealed class DirectFits : ICandidateFits
             var copy = solution with { Weights = [.. solution.Weights] };
             var model = candidate.Options is LogisticRegressionOptions ? LinearModel.LogisticRegression : LinearModel.SupportVectorMachine;
             var classifier = LinearResult.ToClassifier(model, matrix, copy, train, candidate.Options.Scaling, new FitSummary(solution.Converged, ""));
-            done(candidate.Index, HeldOut.Scores(classifier, test, candidate.Options.Threads, parallel.CancellationToken), solution.Converged);
+            done(candidate.Index, HeldOut.Scores(classifier, test, parallel), solution.Converged);
         }
     }
 }

@@ -33,11 +33,8 @@ internal sealed class GramFits(bool isInMemory, int columnsAtATime) : ICandidate
         Action<HeldOutScores> done,
         CancellationToken cancellationToken)
     {
-        var linear = candidates.Select((options, index) => new LinearCandidate(index, options)).ToList();
-        linear.ForEach(candidate => candidate.Require());
-        TrainingChecks.Require(rows, sampleWeights);
-        var threads = candidates[0].Threads > 0 ? candidates[0].Threads : Environment.ProcessorCount;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
+        var linear = LinearCandidate.All(candidates, rows, sampleWeights);
+        var (threads, parallel) = (candidates[0].ThreadCount, candidates[0].Parallel(cancellationToken));
         var gate = new Lock();
         foreach (var scaled in linear.GroupBy(candidate => candidate.Options.Scaling))
         {

@@ -16,8 +16,7 @@ internal sealed unsafe class GramFoldFits(
     public IEnumerable<(int Index, float[] Scores, bool Converged)> Run(ImmutableArray<LinearCandidate> chain)
     {
         var classCount = rows.LabelNames.Length;
-        var weights = sampleWeights.IsDefault ? default : fold.TrainRows.Select(row => sampleWeights[row]).ToImmutableArray();
-        var objective = chain[0].Objective(_train, weights);
+        var objective = chain[0].Objective(_train, RowWeights.Select(sampleWeights, fold.TrainRows));
         var first = chain[0].Task(_train.RowCount, classCount);
         var constant = first.InterceptScaling * first.InterceptScaling;
         var trainRows = fold.TrainRows.AsSpan();

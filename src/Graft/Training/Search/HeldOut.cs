@@ -5,31 +5,16 @@ namespace Graft;
 /// <summary>What a classifier says of rows that it was not fitted on.</summary>
 internal static class HeldOut
 {
-    // Rows that a thread takes at a time.
-    private const int RowsPerPiece = 16;
-
     /// <summary>Scores of all rows, shape (rows, K), row-major.</summary>
     /// <param name="classifier">The classifier.</param>
     /// <param name="rows">Rows of as many features.</param>
-    /// <param name="threads">Threads to use; 0 for one a core.</param>
-    /// <param name="cancellationToken">Looked at before each block of rows.</param>
-    public static float[] Scores(Classifier classifier, IFeatureRows rows, int threads, CancellationToken cancellationToken)
+    /// <param name="parallel">Number of threads, and the token that cancels.</param>
+    public static float[] Scores(Classifier classifier, IFeatureRows rows, ParallelOptions parallel)
     {
-        var (classCount, width) = (classifier.LabelNames.Length, rows.FeatureCount);
+        var classCount = classifier.LabelNames.Length;
         var scores = new float[checked(rows.RowCount * classCount)];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : -1, CancellationToken = cancellationToken };
-        foreach (var block in rows.Blocks())
-        {
-            Parallel.For(0, (block.RowCount + RowsPerPiece - 1) / RowsPerPiece, parallel, piece =>
-            {
-                var first = piece * RowsPerPiece;
-                var count = Math.Min(RowsPerPiece, block.RowCount - first);
-                classifier.Scores(
-                    block.Values.Span.Slice(first * width, count * width),
-                    scores.AsSpan((block.FirstRow + first) * classCount, count * classCount));
-            });
-        }
-
+        RowPieces.For(rows.Blocks(), rows.FeatureCount, parallel, (firstRow, rowCount, values) =>
+            classifier.Scores(values, scores.AsSpan(firstRow * classCount, rowCount * classCount)));
         return scores;
     }
 

@@ -7,6 +7,19 @@ namespace Graft;
 /// <param name="Options">Its options.</param>
 internal sealed record LinearCandidate(int Index, ClassifierOptions Options)
 {
+    /// <summary>All candidates, with their options and the rows checked.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="TrainingDataException">Too few samples or classes, no features, or weights that are none.</exception>
+    public static ImmutableArray<LinearCandidate> All(
+        ImmutableArray<ClassifierOptions> candidates, IFeatureRows rows, ImmutableArray<double> sampleWeights)
+    {
+        var linear = candidates.Select((options, index) => new LinearCandidate(index, options)).ToImmutableArray();
+        foreach (var candidate in linear)
+            candidate.Require();
+        TrainingChecks.Require(rows, sampleWeights);
+        return linear;
+    }
+
     /// <summary>Inverse strength of the penalty.</summary>
     public double C => Options is LogisticRegressionOptions logistic ? logistic.C : ((LinearSvmOptions)Options).C;
 

@@ -21,9 +21,8 @@ internal sealed class SeparateFits : ICandidateFits
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var (options, trainRows) = (candidates[candidate], folds[fold].TrainRows);
-                var weights = sampleWeights.IsDefault ? default : trainRows.Select(row => sampleWeights[row]).ToImmutableArray();
-                var classifier = options.Fit(rows.Select(trainRows), weights, cancellationToken);
-                var scores = HeldOut.Scores(classifier, rows.Select(folds[fold].TestRows), options.Threads, cancellationToken);
+                var classifier = options.Fit(rows.Select(trainRows), RowWeights.Select(sampleWeights, trainRows), cancellationToken);
+                var scores = HeldOut.Scores(classifier, rows.Select(folds[fold].TestRows), options.Parallel(cancellationToken));
                 done(new HeldOutScores(candidate, fold, scores, classifier.FitSummary?.Converged ?? true));
             }
         }
