@@ -5,6 +5,7 @@ using Graft.Benchmarks;
 var comparisons = new Dictionary<string, Action<string[]>>(StringComparer.Ordinal)
 {
     ["backbone"] = BackboneSpeed.Run,
+    ["check"] = CheckBenchmark.Run,
     ["extract"] = ExtractBenchmark.Run,
     ["extract-memory"] = ExtractMemory.Run,
     ["fit"] = FitBenchmark.Run,

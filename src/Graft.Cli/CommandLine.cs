@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.ExceptionServices;
 using Graft.Cli.Commands;
+using Graft.Cli.Output;
 
 namespace Graft.Cli;
 
@@ -37,7 +38,7 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors.Select(error => error.Message).Distinct())
-                await Console.Error.WriteLineAsync($"error: {error}").ConfigureAwait(false);
+                Lines.WriteError($"error: {error}");
             return await AdviseHelpAsync(parsed).ConfigureAwait(false);
         }
 
@@ -47,17 +48,17 @@ internal static class CommandLine
         }
         catch (OperationCanceledException e)
         {
-            await Console.Error.WriteLineAsync(e.Message.StartsWith("Cancelled.", StringComparison.Ordinal) ? e.Message : "Cancelled.").ConfigureAwait(false);
+            Lines.WriteError(e.Message.StartsWith("Cancelled.", StringComparison.Ordinal) ? e.Message : "Cancelled.");
             return ExitCodes.Cancelled;
         }
         catch (UsageException e)
         {
-            await Console.Error.WriteLineAsync($"error: {e.Message}").ConfigureAwait(false);
+            Lines.WriteError($"error: {e.Message}");
             return await AdviseHelpAsync(parsed).ConfigureAwait(false);
         }
         catch (GraftException e)
         {
-            await Console.Error.WriteLineAsync($"error: {e.Message}").ConfigureAwait(false);
+            Lines.WriteError($"error: {e.Message}");
             return ExitCodes.BadData;
         }
         catch (OutOfMemoryException)
@@ -110,7 +111,10 @@ internal static class CommandLine
         ExtractCommand.Create(),
         TrainCommand.Create(),
         EvaluateCommand.Create(),
+        ReportCommand.Create(),
         PredictCommand.Create(),
+        CheckCommand.Create(),
+        SimilarCommand.Create(),
         InspectCommand.Create(),
         LayersCommand.Create(),
         VerifyCommand.Create(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Graft.Cli.Output;
 
 namespace Graft.Cli.Commands;
 
@@ -54,11 +55,11 @@ internal sealed class BackboneArguments
         try
         {
             if (model.RememberPreprocessing(recipe) is { } path)
-                Console.Error.WriteLine($"The preprocessing is remembered in {path}.");
+                Lines.WriteError($"The preprocessing is remembered in {path}.");
         }
         catch (OutputException e)
         {
-            Console.Error.WriteLine($"The preprocessing is not remembered: {e.Message}");
+            Lines.WriteError($"The preprocessing is not remembered: {e.Message}");
         }
     }
 }

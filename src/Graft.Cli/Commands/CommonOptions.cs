@@ -123,6 +123,15 @@ internal static class CommonOptions
     public static Option<int> Threads() =>
         Integer("--threads", "Threads to use; 0 stands for one a core.", 0, 0, 1024);
 
+    /// <summary>Bytes; 0 when nothing is said.</summary>
+    public static Option<long> Memory() => new("--memory")
+    {
+        Description = "Memory that may be used: 300MB, 2GB, 1.5GiB or 25% of the machine's (default: half of it).",
+        HelpName = "SIZE",
+        CustomParser = result => SizeText.Parse(result.Tokens[0].Value)
+            ?? Fail<long>(result, "must be an amount such as 300MB, 2GB, 1.5GiB or 50%"),
+    };
+
     public static Option<string> Device() => WithDefault(Choice("--device", "What computes: cpu, or cuda for an NVIDIA GPU.", "cpu", "cuda"), "cpu");
 
     public static Option<int> Seed() =>

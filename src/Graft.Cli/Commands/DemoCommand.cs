@@ -61,7 +61,7 @@ internal static class DemoCommand
     /// <summary>Runs a command through the same parser as the shell would, after showing it.</summary>
     private static Task<int> GraftAsync(CancellationToken cancellationToken, params string[] arguments)
     {
-        Console.Out.WriteLine($"  $ ./graft {string.Join(' ', arguments.Select(Quoted))}\n");
+        Console.Out.WriteLine($"  $ ./graft {string.Join(' ', arguments.Select(CommandText.Quoted))}\n");
         return CommandLine.Parse(arguments).InvokeAsync(CommandLine.Configuration, cancellationToken);
     }
 
@@ -83,6 +83,4 @@ internal static class DemoCommand
     }
 
     private static void Step(int number, string text) => Console.Out.WriteLine($"\n{number}. {text}");
-
-    private static string Quoted(string argument) => argument.Contains(' ', StringComparison.Ordinal) ? $"'{argument}'" : argument;
 }

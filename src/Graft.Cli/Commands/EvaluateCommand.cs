@@ -3,25 +3,27 @@ using Graft.Cli.Output;
 
 namespace Graft.Cli.Commands;
 
-/// <summary><c>graft evaluate</c>: how a classifier does on a feature file.</summary>
+/// <summary><c>graft evaluate</c>: how a classifier does on feature files.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create()
     {
         var classifierPath = new Argument<string>("CLASSIFIER") { Description = "A classifier made by 'train'." };
-        var featurePath = new Argument<string>("FEATURES")
+        var featurePaths = new Argument<string[]>("FEATURES")
         {
-            Description = "A feature file made by 'extract'. Rows that the classifier was trained on do not count.",
+            Description = "One feature file made by 'extract', or several. Rows that the classifier was trained on do not count.",
+            Arity = ArgumentArity.OneOrMore,
         };
         var layer = CommonOptions.StoredLayer("the one that the classifier was trained on");
         var format = CommonOptions.Format("text", "json");
-        var command = new Command("evaluate", "Test a classifier on features it has not seen.") { classifierPath, featurePath, layer, format };
+        var command = new Command("evaluate", "Test a classifier on features it has not seen.") { classifierPath, featurePaths, layer, format };
         command.SetAction(parsed =>
         {
             var classifier = ClassifierFile.Load(parsed.GetValue(classifierPath)!);
-            using var features = parsed.GetValue(layer) is { } name
-                ? FeatureFile.Open(parsed.GetValue(featurePath)!, name)
-                : FeatureFile.OpenFor(parsed.GetValue(featurePath)!, classifier.Classifier.Recipe);
+            using var files = FeatureFiles.Open(
+                parsed.GetValue(featurePaths)!,
+                path => parsed.GetValue(layer) is { } name ? FeatureFile.Open(path, name) : FeatureFile.OpenFor(path, classifier.Classifier.Recipe));
+            var features = files.Rows;
             var evaluation = ClassifierTraining.Evaluate(classifier.Classifier, classifier.SeenRows, features);
             if (parsed.GetValue(format) == "json")
             {

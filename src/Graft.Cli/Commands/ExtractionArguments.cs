@@ -48,6 +48,8 @@ internal sealed class ExtractionArguments
 
     public bool IsVerbose(ParseResult parsed) => parsed.GetValue(_verbose);
 
+    public bool IsQuiet(ParseResult parsed) => parsed.GetValue(_quiet);
+
     public ProgressLine Progress(ParseResult parsed, string what, string unit = "images") => new(what, parsed.GetValue(_quiet), unit);
 
     /// <summary>Extracts with progress, and lists what could not be read.</summary>

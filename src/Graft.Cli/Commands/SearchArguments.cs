@@ -30,13 +30,7 @@ internal sealed class SearchArguments(ClassifierArguments classifiers)
         Description = "Fit the probabilities of logistic or svm to rows that were held out.",
     };
 
-    private readonly Option<long> _memory = new("--memory")
-    {
-        Description = "Memory that may be used: 300MB, 2GB, 1.5GiB or 25% of the machine's (default: half of it).",
-        HelpName = "SIZE",
-        CustomParser = result => SizeText.Parse(result.Tokens[0].Value)
-            ?? CommonOptions.Fail<long>(result, "must be an amount such as 300MB, 2GB, 1.5GiB or 50%"),
-    };
+    private readonly Option<long> _memory = CommonOptions.Memory();
 
     public void AddTo(Command command)
     {

@@ -25,6 +25,12 @@ internal static class TrainCommand
             value => value is >= 0 and < 1, "must be a number of at least 0 and less than 1");
         var seed = CommonOptions.Seed();
         var format = CommonOptions.Format("text", "json");
+        var reportPath = new Option<string?>("--report")
+        {
+            Description = "Also write a report on the test photos, one HTML file, as 'report' makes it.",
+            HelpName = "REPORT.html",
+        };
+        var report = new ReportArguments();
         var classifiers = new ClassifierArguments();
         var search = new SearchArguments(classifiers);
         var extraction = new ExtractionArguments();
@@ -32,11 +38,14 @@ internal static class TrainCommand
         classifiers.AddTo(command);
         search.AddTo(command);
         command.Add(format);
+        command.Add(reportPath);
+        report.AddTo(command);
         extraction.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetValue(output)!;
             var options = search.Options(parsed, parsed.GetValue(testFraction), parsed.GetValue(seed), extraction.Threads(parsed));
+            CheckReport(parsed, reportPath, report, options.TestFraction);
             ClassifierFile.CheckWritable(path);
             if (options.SearchFolds > 0)
                 SearchTableFile.CheckWritable(SearchTableFile.PathBeside(path));
@@ -49,15 +58,37 @@ internal static class TrainCommand
             HeapLimit.Apply(options.MemoryLimit);
             using var progress = new SearchLog(extraction.Progress(parsed, "Comparing", "fits"), SearchTableFile.PathBeside(path));
             var result = progress.Watch(() => ClassifierTraining.Run(input.Rows, options, progress, cancellationToken));
-            new ClassifierFile(result.Classifier, result.Record, result.SeenRows) { Search = result.Search }.Save(path);
+            result = result with { Record = result.Record with { Command = CommandText.Of(parsed.Tokens.Select(token => token.Value)) } };
+            var classifier = new ClassifierFile(result.Classifier, result.Record, result.SeenRows) { Search = result.Search };
+            classifier.Save(path);
+            var page = parsed.GetValue(reportPath) is { } pagePath
+                ? report.Write(parsed, new ReportRun(pagePath, path, classifier, input.Rows, options.Seed, options.Threads, extraction.IsQuiet(parsed)), cancellationToken)
+                : null;
             if (extraction.IsVerbose(parsed))
                 ResultText.WriteMethod(result);
             if (parsed.GetValue(format) == "json")
                 Json.Write(ResultJson.Of(path, result));
             else
                 ResultText.Write(path, result);
+            if (page is not null)
+                ReportText.WriteMade(parsed.GetValue(reportPath)!, page);
             return extraction.ExitCode(parsed, input.SkippedCount);
         });
         return command;
+    }
+
+    /// <summary>What would keep a report from being written is told before the long work.</summary>
+    private static void CheckReport(ParseResult parsed, Option<string?> reportPath, ReportArguments report, double testFraction)
+    {
+        if (parsed.GetValue(reportPath) is { } path)
+        {
+            if (testFraction == 0)
+                throw new UsageException("Option '--report' needs photos to test on; '--test-fraction 0' keeps none.");
+            ClassifierReport.CheckWritable(path);
+        }
+        else if (report.Given(parsed).FirstOrDefault() is { } option)
+        {
+            throw new UsageException($"Option '{option}' is about the report; add '--report REPORT.html'.");
+        }
     }
 }

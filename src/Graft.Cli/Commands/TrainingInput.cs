@@ -1,28 +1,17 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Graft.Cli.Output;
 
 namespace Graft.Cli.Commands;
 
 /// <summary>The rows that a classifier is trained on: of one feature file, of several, or of images whose features are made first.</summary>
 internal sealed class TrainingInput : IDisposable
 {
-    private readonly ImmutableArray<FeatureFile> _files;
+    private readonly FeatureFiles _files;
 
-    private TrainingInput(ImmutableArray<FeatureFile> files)
-    {
-        _files = files;
-        try
-        {
-            Rows = FeatureRows.Join([.. files]);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
+    private TrainingInput(FeatureFiles files) => _files = files;
 
-    public IFeatureRows Rows { get; }
+    public IFeatureRows Rows => _files.Rows;
 
     /// <summary>Images that could not be read.</summary>
     public int SkippedCount { get; private init; }
@@ -41,7 +30,7 @@ internal sealed class TrainingInput : IDisposable
         ParseResult parsed, ExtractionArguments extraction, string[] inputs, string featurePath, Action<ImageSet> check, CancellationToken cancellationToken)
     {
         if (inputs.All(IsFeatures))
-            return new TrainingInput(OpenAll(inputs, LayerOf(parsed, extraction, inputs[0])));
+            return new TrainingInput(LayerOf(parsed, extraction, inputs[0]) is { } layer ? FeatureFiles.Open(inputs, path => FeatureFile.Open(path, layer)) : FeatureFiles.Open(inputs, FeatureFile.Open));
         if (inputs.Length > 1)
             throw NotFeatures(inputs.First(input => !IsFeatures(input)));
         if (extraction.HasSeveralDatasets(parsed))
@@ -49,19 +38,15 @@ internal sealed class TrainingInput : IDisposable
         var images = ImageInput.Open(inputs[0]);
         check(images);
         var report = await extraction.RunAsync(parsed, images, featurePath, extraction.ExtractionOptions(parsed), cancellationToken).ConfigureAwait(false);
-        await Console.Error.WriteLineAsync($"Features are kept in {featurePath}; to train again, give that file instead of the photos.").ConfigureAwait(false);
-        return new TrainingInput([FeatureFile.Open(featurePath)])
+        Lines.WriteError($"Features are kept in {featurePath}; to train again, give that file instead of the photos.");
+        return new TrainingInput(FeatureFiles.Open([featurePath], FeatureFile.Open))
         {
             SkippedCount = report.Skipped.Length,
             ImagePaths = [.. images.Images.Select(image => image.Path)],
         };
     }
 
-    public void Dispose()
-    {
-        foreach (var file in _files)
-            file.Dispose();
-    }
+    public void Dispose() => _files.Dispose();
 
     private static bool IsFeatures(string path) => FeatureFile.IsFeatureFile(path) && !ImagePack.IsImagePack(path);
 
@@ -75,23 +60,6 @@ internal sealed class TrainingInput : IDisposable
             [var only] => only,
             var several => throw new FeatureFileException($"A classifier is trained on one dataset of '{input}'; {several.Length} layers were named.", input),
         };
-    }
-
-    private static ImmutableArray<FeatureFile> OpenAll(string[] inputs, string? layer)
-    {
-        var files = ImmutableArray.CreateBuilder<FeatureFile>();
-        try
-        {
-            foreach (var input in inputs)
-                files.Add(layer is null ? FeatureFile.Open(input) : FeatureFile.Open(input, layer));
-            return files.ToImmutable();
-        }
-        catch
-        {
-            foreach (var file in files)
-                file.Dispose();
-            throw;
-        }
     }
 
     private static TrainingDataException NotFeatures(string input)

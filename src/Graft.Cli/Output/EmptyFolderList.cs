@@ -6,6 +6,6 @@ internal static class EmptyFolderList
     public static void Write(ImageSet images)
     {
         foreach (var folder in images.EmptyFolders)
-            Console.Error.WriteLine($"Folder '{folder}' holds no photo and is passed over.");
+            Lines.WriteError($"Folder '{folder}' holds no photo and is passed over.");
     }
 }

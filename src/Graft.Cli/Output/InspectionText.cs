@@ -24,7 +24,7 @@ internal static class InspectionText
     {
         Title(file.Path, "HDF5 feature file");
         Line("features", $"{file.RowCount:N0} rows (one a photo) x {string.Join(" x ", file.RowShape.Select(side => $"{side:N0}"))} values, {file.StoredType}, {file.Layout}");
-        Line("classes", Listed(file.LabelNames, file.Labels));
+        Safe("classes", Listed(file.LabelNames, file.Labels));
         Write(file.Recipe);
         WriteLayers(file);
         WriteMaker(file.ToolVersion, file.Created);
@@ -40,7 +40,7 @@ internal static class InspectionText
     {
         Title(pack.Path, "HDF5 image pack");
         Line("images", $"{pack.Count:N0}, {(pack.Encoding == ImageEncoding.Raw ? $"pixels of {pack.Width} x {pack.Height}" : "original files")}");
-        Line("classes", Listed(pack.LabelNames, pack.Labels));
+        Safe("classes", Listed(pack.LabelNames, pack.Labels));
         if (pack.Packing.Length > 0)
             Line("packing", InWords(Preprocessing.FromJson(pack.Packing)));
     }
@@ -134,14 +134,17 @@ internal static class InspectionText
         var counts = new int[names.Length];
         foreach (var label in labels)
             counts[label]++;
-        return Listed([.. names.Select((name, label) => $"{name} ({counts[label]:N0})")]);
+        return Listed([.. names.Select((name, label) => $"{SafeText.Name(name, !Console.IsOutputRedirected)} ({counts[label]:N0})")]);
     }
 
     private static string Listed(IReadOnlyList<string> names) =>
         $"{names.Count}: {string.Join(", ", names.Take(NamedClasses))}" +
         (names.Count > NamedClasses ? $" and {names.Count - NamedClasses} more" : "");
 
-    private static void Title(string path, string what) => Console.Out.WriteLine($"{path}: {what}");
+    private static void Title(string path, string what) => Lines.Write($"{path}: {what}");
 
-    private static void Line(string name, string text) => Console.Out.WriteLine($"  {name,-14} {text}");
+    private static void Line(string name, string text) => Safe(name, SafeText.Line(text));
+
+    /// <summary>A line whose names have been made harmless one by one.</summary>
+    private static void Safe(string name, string text) => Console.Out.WriteLine($"  {name,-14} {text}");
 }

@@ -13,5 +13,8 @@ internal static class Json
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static void Write(object result) => Console.Out.WriteLine(JsonSerializer.Serialize(result, Options));
+    public static void Write(object result) => Write(Console.Out, result);
+
+    /// <summary>The same to anywhere.</summary>
+    public static void Write(TextWriter output, object result) => output.WriteLine(SafeText.Json(JsonSerializer.Serialize(result, Options)));
 }

@@ -6,13 +6,15 @@ namespace Graft.Cli.Output;
 /// Shows on standard error how far long work has come: on a terminal one line that is drawn again and again, else a line
 /// now and then.
 /// </summary>
-internal sealed class ProgressLine(string what, bool quiet, string unit = "images") : IProgress<ExtractionProgress>, IProgress<TransferProgress>, IProgress<SearchProgress>, IDisposable
+internal sealed class ProgressLine(string what, bool quiet, string unit = "images") : IProgress<ExtractionProgress>, IProgress<TransferProgress>, IProgress<SearchProgress>, IProgress<CheckProgress>, IDisposable
 {
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
 
     private readonly Stopwatch _time = Stopwatch.StartNew();
     private readonly bool _isTerminal = !Console.IsErrorRedirected;
+    private readonly Lock _gate = new();
+    private string _what = what;
     private TimeSpan _lastShown = TimeSpan.Zero;
     private bool _isLineOpen;
 
@@ -35,6 +37,22 @@ internal sealed class ProgressLine(string what, bool quiet, string unit = "image
         Note = $", {value.Table.Rows.Count(row => row.FoldAccuracies.All(double.IsFinite)):N0} of {value.Table.SettingCount:N0} settings",
     });
 
+    /// <summary>Each phase has a line, and a time, of its own.</summary>
+    public void Report(CheckProgress value)
+    {
+        lock (_gate)
+        {
+            if (value.Phase != _what)
+            {
+                Dispose();
+                (_what, _lastShown) = (value.Phase, TimeSpan.Zero);
+                _time.Restart();
+            }
+
+            Show(new Amount(value.Share, 1, 0));
+        }
+    }
+
     /// <summary>Ends the line, so that what follows stands below it.</summary>
     public void Dispose()
     {
@@ -56,12 +74,12 @@ internal sealed class ProgressLine(string what, bool quiet, string unit = "image
         if (_isTerminal)
         {
             // Clears what is left of a longer line before.
-            Console.Error.Write($"\r{Fit($"{what} {Bar(value)} {text}")}\u001b[K");
+            Console.Error.Write($"\r{Fit($"{_what} {Bar(value)} {text}")}\u001b[K");
             _isLineOpen = true;
         }
         else
         {
-            Console.Error.WriteLine($"{what}: {text}");
+            Console.Error.WriteLine($"{_what}: {text}");
         }
     }
 
@@ -70,6 +88,8 @@ internal sealed class ProgressLine(string what, bool quiet, string unit = "image
         var rate = (value.Done - value.Resumed) / Math.Max(elapsed.TotalSeconds, 1e-3);
         var left = TimeSpan.FromSeconds((value.Total - value.Done) / Math.Max(rate, 1e-3));
         var time = value.Done < value.Total ? $"{Clock(left)} left" : $"in {Clock(elapsed)}";
+        if (value.RateUnit.Length == 0)
+            return $"{100 * value.Done / value.Total,3:F0}%, {time}";
         return
             $"{100 * value.Done / value.Total,3:F0}% {value.Done.ToString(value.Format)}/{value.Total.ToString(value.Format)}{value.Unit}, " +
             $"{rate:F1} {value.RateUnit}/s, {time}{value.Note}";
@@ -96,7 +116,8 @@ internal sealed class ProgressLine(string what, bool quiet, string unit = "image
     {
         public string Unit { get; init; } = "";
 
-        public required string RateUnit { get; init; }
+        /// <summary>What is counted; empty where only the share is known.</summary>
+        public string RateUnit { get; init; } = "";
 
         public string Format { get; init; } = "N0";
 

@@ -41,9 +41,10 @@ internal static class ResultJson
     {
         Out = path,
         result.Evaluation?.Accuracy,
+        result.Evaluation?.Interval,
         Rank5 = result.Evaluation?.Rank5Accuracy,
         result.Evaluation?.MeanPerClassAccuracy,
-        result.Evaluation?.MacroF1,
+        MacroF1 = result.Evaluation?.MacroAverage.F1,
         result.Record.TrainCount,
         result.Record.TestCount,
         result.Record.TestFraction,
@@ -66,12 +67,23 @@ internal static class ResultJson
     public static object Of(Evaluation evaluation, TrainingRecord record) => new
     {
         evaluation.Accuracy,
+        evaluation.Interval,
         Rank5 = evaluation.Rank5Accuracy,
         evaluation.MeanPerClassAccuracy,
-        evaluation.MacroF1,
+        MacroF1 = evaluation.MacroAverage.F1,
+        evaluation.CalibrationError,
         record.TrainCount,
         TestCount = evaluation.SampleCount,
         Classes = evaluation.Classes,
+        MacroAverage = Average(evaluation.MacroAverage),
+        WeightedAverage = Average(evaluation.WeightedAverage),
+        ConfusedPairs = evaluation.ConfusedPairs.Select(pair => new
+        {
+            Class = evaluation.Classes[pair.TrueLabel].Name,
+            TakenFor = evaluation.Classes[pair.PredictedLabel].Name,
+            pair.Count,
+        }),
+        ConfusionMatrix = Rows(evaluation.ConfusionMatrix),
     };
 
     public static object Of(ConversionReport report) => new
@@ -93,6 +105,18 @@ internal static class ResultJson
         report.WasThere,
         report.Sha256,
     };
+
+    private static object Average(ClassMetrics average) => new
+    {
+        average.Precision,
+        average.Recall,
+        average.F1,
+        average.Support,
+    };
+
+    /// <summary>Rows are true classes, columns what they were taken for.</summary>
+    private static int[][] Rows(ConfusionMatrix matrix) =>
+        [.. Enumerable.Range(0, matrix.ClassCount).Select(row => Enumerable.Range(0, matrix.ClassCount).Select(column => matrix[row, column]).ToArray())];
 
     private static object Classes(TrainingResult result) =>
         result.Evaluation is { } evaluation

@@ -3,19 +3,22 @@ namespace Graft.Cli.Output;
 /// <summary>The plain words of <c>extract</c>, <c>train</c>, <c>evaluate</c>, <c>convert</c>, <c>pull</c> and <c>import</c>.</summary>
 internal static class ResultText
 {
+    /// <summary>Pairs of confused classes that are printed.</summary>
+    private const int ShownPairs = 5;
+
     public static string Of(string path, ExtractionReport report) =>
-        $"{path}: {report.RowCount:N0} rows x {report.FeatureCount:N0} features of {report.LabelNames.Length:N0} classes, " +
+        $"{SafeText.Line(path)}: {report.RowCount:N0} rows x {report.FeatureCount:N0} features of {report.LabelNames.Length:N0} classes, " +
         (report.EarlierRowCount > 0 ? $"{report.EarlierRowCount:N0} of them there already, " : "") +
         $"in {report.Elapsed.TotalSeconds:F1} s ({(report.RowCount - report.EarlierRowCount) / report.Elapsed.TotalSeconds:F0} images/s)." +
-        string.Concat(report.OtherLayers.Select(layer => $"\n  and {layer.Length:N0} of layer {layer.Layer}"));
+        string.Concat(report.OtherLayers.Select(layer => $"\n  and {layer.Length:N0} of layer {SafeText.Line(layer.Layer)}"));
 
     public static string Of(string path, PackingReport report) =>
-        $"{path}: {report.Count:N0} images of {report.LabelNames.Length:N0} classes, " +
+        $"{SafeText.Line(path)}: {report.Count:N0} images of {report.LabelNames.Length:N0} classes, " +
         (report.EarlierCount > 0 ? $"{report.EarlierCount:N0} of them there already, " : "") +
         $"{new FileInfo(path).Length / 1e6:N1} MB, in {report.Elapsed.TotalSeconds:F1} s.";
 
     public static string Of(string path, ImportReport report) =>
-        $"{path}: {report.Architecture} with the weights of {report.Source}, {report.ParameterCount:N0} parameters, " +
+        $"{SafeText.Line(path)}: {report.Architecture} with the weights of {report.Source}, {report.ParameterCount:N0} parameters, " +
         $"{(report.HasClassifier ? "with" : "without")} its classifier; {report.FeatureCount:N0} features at '{report.DefaultLayer}'.";
 
     public static string Of(CatalogueEntry entry, PullReport report) => report switch
@@ -34,7 +37,7 @@ internal static class ResultText
         if (result.Search is { } search)
         {
             SearchText.Write(search, SearchTableFile.PathBeside(path));
-            Console.Out.WriteLine(
+            Lines.Write(
                 $"{(search.SettingCount == 1 ? "" : $"best of {search.SettingCount:N0} settings: ")}{SearchText.Setting(record)} ({SearchText.CrossValidated(record)})");
         }
 
@@ -42,7 +45,7 @@ internal static class ResultText
             WriteSummary(evaluation);
         if (record is { CalibrationErrorBefore: { } before, CalibrationErrorAfter: { } after })
             Console.Out.WriteLine($"calibration error        {100 * before:F1}% before, {100 * after:F1}% after");
-        Console.Out.WriteLine(
+        Lines.Write(
             $"{path}: classifier of {result.Classifier.LabelNames.Length:N0} classes, fitted on {record.TrainCount:N0} images" +
             (record.TestCount == 0 ? "; none were kept for a test." : $", tested on {record.TestCount:N0} others."));
     }
@@ -51,7 +54,7 @@ internal static class ResultText
     {
         if (result.Contradictions is [var first, ..] all)
         {
-            Console.Error.WriteLine(
+            Lines.WriteError(
                 $"{all.Length:N0} {(all.Length == 1 ? "row has" : "rows have")} the same features as a row of another class, such as '{first.OtherPath}' and '{first.Path}'; no classifier is right on both.");
         }
     }
@@ -71,16 +74,40 @@ internal static class ResultText
             {
                 item.Name, Percent(item.Precision), Percent(item.Recall), Percent(item.F1), $"{item.Support:N0}",
             }));
+        WriteShort(evaluation);
+    }
+
+    /// <summary>Without the table of classes.</summary>
+    public static void WriteShort(Evaluation evaluation)
+    {
         WriteSummary(evaluation);
+        Console.Out.WriteLine($"macro F1                 {Percent(evaluation.MacroAverage.F1)}");
+        Console.Out.WriteLine($"calibration error        {Percent(evaluation.CalibrationError)}");
+        WriteConfusedPairs(evaluation);
+    }
+
+    private static void WriteConfusedPairs(Evaluation evaluation)
+    {
+        if (evaluation.ConfusedPairs.IsEmpty)
+            return;
+        Console.Out.WriteLine("most confused:");
+        TextTable.Write(
+            ["class ", "taken for ", "images"],
+            evaluation.ConfusedPairs.Take(ShownPairs).Select(pair => new[]
+            {
+                evaluation.Classes[pair.TrueLabel].Name, evaluation.Classes[pair.PredictedLabel].Name, $"{pair.Count:N0}",
+            }));
+        if (evaluation.ConfusedPairs.Length > ShownPairs)
+            Console.Out.WriteLine($"... and {evaluation.ConfusedPairs.Length - ShownPairs:N0} more; --format json lists all.");
     }
 
     public static void Write(ConversionReport report)
     {
-        Console.Out.WriteLine(
+        Lines.Write(
             $"{report.Files[0]}: {report.RowCount:N0} rows x {string.Join(" x ", report.RowShape.Select(side => $"{side:N0}"))} values, " +
             $"{report.ElementType.ToString().ToLowerInvariant()}, of {report.LabelNames.Length:N0} classes, in {report.Elapsed.TotalSeconds:F1} s.");
         if (report.Files.Length > 1)
-            Console.Out.WriteLine($"Labels are in {string.Join(" and ", report.Files.Skip(1))}.");
+            Lines.Write($"Labels are in {string.Join(" and ", report.Files.Skip(1))}.");
     }
 
     /// <summary>What became of values too large for the new type.</summary>
@@ -96,7 +123,7 @@ internal static class ResultText
 
     private static void WriteSummary(Evaluation evaluation)
     {
-        Console.Out.WriteLine($"accuracy (rank-1)        {Percent(evaluation.Accuracy)} of {evaluation.SampleCount:N0} test images");
+        Console.Out.WriteLine($"accuracy (rank-1)        {Percent(evaluation.Accuracy)} of {evaluation.SampleCount:N0} test images (95% interval {Percent(evaluation.Interval.Low)} to {Percent(evaluation.Interval.High)})");
         Console.Out.WriteLine($"rank-5 accuracy          {Percent(evaluation.Rank5Accuracy)}");
         Console.Out.WriteLine($"mean per-class accuracy  {Percent(evaluation.MeanPerClassAccuracy)}");
     }

@@ -9,6 +9,6 @@ internal static class SkippedList
             return;
         Console.Error.WriteLine(skipped.Count == 1 ? "1 image could not be read and was skipped:" : $"{skipped.Count:N0} images could not be read and were skipped:");
         foreach (var image in skipped)
-            Console.Error.WriteLine($"  {image.Path}: {image.Reason}");
+            Lines.WriteError($"  {image.Path}: {image.Reason}");
     }
 }

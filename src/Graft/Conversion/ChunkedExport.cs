@@ -30,7 +30,7 @@ internal sealed class ChunkedExport : IRowSink
     /// <exception cref="OutputException">The file cannot be written there.</exception>
     public ChunkedExport(string path, RowTable table, int? gzipLevel)
     {
-        (_table, _gzipLevel, _options) = (table, gzipLevel, Hdf5Sink.Options(table));
+        (_table, _gzipLevel, _options) = (table, gzipLevel, Hdf5Sink.Options(path, table));
         _options.Check();
         _rowsInChunk = Math.Clamp(ChunkLength / table.RowSize, 1, Math.Max(1, table.RowCount));
         _output = new OutputFile(path, Superblock.IsHdf5);

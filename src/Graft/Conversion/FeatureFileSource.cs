@@ -20,7 +20,10 @@ internal sealed class FeatureFileSource : IRowSource
         // Nor need such a file know its images.
         var paths = _file.Paths.IsDefaultOrEmpty ? [.. Enumerable.Repeat("", _file.RowCount)] : _file.Paths;
         Table = new RowTable(
-            _file.RowShape, _isStoredAsWanted ? type : ElementType.Float32, _file.Labels, _file.LabelNames, paths, _file.Recipe);
+            _file.RowShape, _isStoredAsWanted ? type : ElementType.Float32, _file.Labels, _file.LabelNames, paths, _file.Recipe)
+        {
+            ImageSource = _file.ImageSource,
+        };
     }
 
     public RowTable Table { get; }

@@ -13,17 +13,18 @@ internal sealed class Hdf5Sink : IRowSink
     public Hdf5Sink(string path, RowTable table)
     {
         _table = table;
-        _writer = Hdf5RowWriter.Create(path, Options(table));
+        _writer = Hdf5RowWriter.Create(path, Options(path, table));
     }
 
-    /// <summary>What the rows are.</summary>
-    public static Hdf5RowOptions Options(RowTable table) => new()
+    /// <summary>What the rows of the file are.</summary>
+    public static Hdf5RowOptions Options(string path, RowTable table) => new()
     {
         RowShape = table.RowShape,
         LabelNames = table.LabelNames,
         ElementType = table.ElementType,
         DatasetName = table.RowShape.Length == 1 ? "features" : "images",
         Recipe = table.Recipe,
+        ImageSource = RowPhotos.SourceFrom(path, table.ImageSource),
         ExpectedRowCount = table.RowCount,
         // A conversion that stops is begun anew: nothing is kept of it, so nothing need be safe before its end.
         CommitInterval = Timeout.InfiniteTimeSpan,

@@ -19,6 +19,9 @@ internal sealed record RowTable(
 {
     public int RowCount => Labels.Length;
 
+    /// <summary>Full path of the folder, CSV file or pack of the images; null where nobody knows it.</summary>
+    public string? ImageSource { get; init; }
+
     /// <summary>Values of one row.</summary>
     public int ValueCount { get; } = RowShape.Aggregate(1, (product, side) => checked(product * side));
 

@@ -15,6 +15,15 @@ public sealed record ClassMetrics(string Name, double Precision, double Recall, 
             name, Quotient(correct, predicted), Quotient(correct, support), Quotient(2 * correct, support + predicted), support);
     }
 
+    /// <summary>Means of the metrics of classes; the support is the sum.</summary>
+    internal static ClassMetrics Mean(string name, IReadOnlyCollection<ClassMetrics> classes, Func<ClassMetrics, double> weight)
+    {
+        var sum = classes.Sum(weight);
+        return new(name, Of(c => c.Precision), Of(c => c.Recall), Of(c => c.F1), classes.Sum(c => c.Support));
+
+        double Of(Func<ClassMetrics, double> metric) => classes.Sum(c => weight(c) * metric(c)) / sum;
+    }
+
     private static double Quotient(int numerator, int denominator) =>
         denominator == 0 ? 0 : (double)numerator / denominator;
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Graft;
 
 /// <summary>How many samples of each true class were predicted to be of each class.</summary>
@@ -26,6 +28,19 @@ public sealed class ConfusionMatrix
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)predictedLabel, (uint)ClassCount, nameof(predictedLabel));
             return _counts[trueLabel * ClassCount + predictedLabel];
         }
+    }
+
+    /// <summary>What lies beside the diagonal and is not 0, the most samples first, then in label order.</summary>
+    internal ImmutableArray<ConfusedPair> Pairs()
+    {
+        var pairs = new List<ConfusedPair>();
+        for (var place = 0; place < _counts.Length; place++)
+        {
+            if (_counts[place] > 0 && place / ClassCount != place % ClassCount)
+                pairs.Add(new ConfusedPair(place / ClassCount, place % ClassCount, _counts[place]));
+        }
+
+        return [.. pairs.OrderByDescending(pair => pair.Count)];
     }
 
     /// <summary>Samples of a true class: the sum of its row.</summary>

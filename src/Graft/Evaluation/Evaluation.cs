@@ -13,17 +13,29 @@ public sealed class Evaluation
         SampleCount = labels.Length;
         ConfusionMatrix = new ConfusionMatrix(labels, predictions.Labels, labelNames.Length);
         Classes = [.. labelNames.Select((name, k) => ClassMetrics.Of(name, ConfusionMatrix, k))];
-        Accuracy = predictions.FractionRankedBelow(1);
-        Rank5Accuracy = labelNames.Length < TopCount ? 1 : predictions.FractionRankedBelow(TopCount);
+        CorrectCount = predictions.CountRankedBelow(1);
+        Rank5Accuracy = labelNames.Length < TopCount ? 1 : (double)predictions.CountRankedBelow(TopCount) / SampleCount;
         MeanPerClassAccuracy = Classes.Where(c => c.Support > 0).Average(c => c.Recall);
-        MacroF1 = Classes.Where((c, k) => c.Support > 0 || ConfusionMatrix.PredictedCount(k) > 0).Average(c => c.F1);
+        var present = Classes.Where((c, k) => c.Support > 0 || ConfusionMatrix.PredictedCount(k) > 0).ToList();
+        MacroAverage = ClassMetrics.Mean("macro average", present, _ => 1);
+        WeightedAverage = ClassMetrics.Mean("weighted average", present, c => c.Support);
+        ReliabilityBins = predictions.ReliabilityBins();
+        CalibrationError = ExpectedCalibrationError.Of(ReliabilityBins);
+        ConfusedPairs = ConfusionMatrix.Pairs();
+        Mistakes = predictions.Mistakes(labels);
     }
 
     /// <summary>Number of samples tested.</summary>
     public int SampleCount { get; }
 
+    /// <summary>Samples whose class has the highest score.</summary>
+    public int CorrectCount { get; }
+
     /// <summary>Fraction of samples whose class has the highest score.</summary>
-    public double Accuracy { get; }
+    public double Accuracy => (double)CorrectCount / SampleCount;
+
+    /// <summary>95% confidence interval of <see cref="Accuracy"/>.</summary>
+    public AccuracyInterval Interval => AccuracyInterval.Of(CorrectCount, SampleCount);
 
     /// <summary>
     /// Fraction of samples whose class is among the five with the highest scores; of equal scores the lower label goes
@@ -34,14 +46,29 @@ public sealed class Evaluation
     /// <summary>Mean of the recalls of the classes that have samples; scikit-learn's balanced accuracy.</summary>
     public double MeanPerClassAccuracy { get; }
 
-    /// <summary>Mean of the F1 of the classes that have samples or predictions, as scikit-learn averages.</summary>
-    public double MacroF1 { get; }
+    /// <summary>Means over the classes that have samples or predictions, as scikit-learn averages. Its support is that of all.</summary>
+    public ClassMetrics MacroAverage { get; }
+
+    /// <summary>The same means, with classes counting by their support.</summary>
+    public ClassMetrics WeightedAverage { get; }
 
     /// <summary>Metrics of every class of the classifier, in its order.</summary>
     public ImmutableArray<ClassMetrics> Classes { get; }
 
     /// <summary>Rows are true classes, columns predicted ones, both in the classifier's order.</summary>
     public ConfusionMatrix ConfusionMatrix { get; }
+
+    /// <summary>Pairs of classes that were confused, those of most samples first, then in label order.</summary>
+    public ImmutableArray<ConfusedPair> ConfusedPairs { get; }
+
+    /// <summary>Predictions by how sure the classifier was of them, in 15 bins of equal width.</summary>
+    public ImmutableArray<ReliabilityBin> ReliabilityBins { get; }
+
+    /// <summary>Expected calibration error over these bins, 0 to 1.</summary>
+    public double CalibrationError { get; }
+
+    /// <summary>Every sample that was taken for another class, the surest mistake first.</summary>
+    public ImmutableArray<Mistake> Mistakes { get; }
 
     /// <summary>Tests a classifier. Classes are matched by name, so the set may have fewer of them or another order.</summary>
     /// <param name="classifier">The classifier.</param>
@@ -59,16 +86,16 @@ public sealed class Evaluation
         return new Evaluation(classifier.LabelNames, labels, RankedPredictions.Of(classifier, test, labels, cancellationToken));
     }
 
-    /// <summary>Evaluates known scores or probabilities, shape (labels.Length, labelNames.Length), row-major.</summary>
-    internal static Evaluation Of(ReadOnlySpan<float> scores, ReadOnlySpan<int> labels, ImmutableArray<string> labelNames)
+    /// <summary>Evaluates known probabilities, shape (labels.Length, labelNames.Length), row-major.</summary>
+    internal static Evaluation Of(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels, ImmutableArray<string> labelNames)
     {
         var predictions = new RankedPredictions(labels.Length);
-        predictions.Add(0, scores, labels, labelNames.Length);
+        predictions.Add(0, probabilities, labels, labelNames.Length);
         return new Evaluation(labelNames, labels, predictions);
     }
 
     /// <summary>One line, such as <c>accuracy 0.912, rank-5 0.990, mean per class 0.905, macro F1 0.907 (340 samples)</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"accuracy {Accuracy:F3}, rank-5 {Rank5Accuracy:F3}, mean per class {MeanPerClassAccuracy:F3}, macro F1 {MacroF1:F3} ({SampleCount} samples)");
+        $"accuracy {Accuracy:F3}, rank-5 {Rank5Accuracy:F3}, mean per class {MeanPerClassAccuracy:F3}, macro F1 {MacroAverage.F1:F3} ({SampleCount} samples)");
 }

@@ -43,6 +43,7 @@ public static class FeatureExtraction
             LabelNames = images.LabelNames,
             CommitInterval = options.CommitInterval,
             Recipe = FeatureRecipe.Of(backbone),
+            ImageSource = RowPhotos.SourceFrom(featureFilePath, images.Source),
             // Pixels that were resized before give other features than the photos themselves.
             Attributes = images.Content.Packing is { } packing ? [new(FeatureFileNames.SourcePacking, packing)] : [],
         });

@@ -42,6 +42,6 @@ public static class ImageFolder
                 folder);
         }
 
-        return new ImageSet(images.ToImmutable(), labelNames.ToImmutable(), emptyFolders.ToImmutable());
+        return new ImageSet(images.ToImmutable(), labelNames.ToImmutable(), emptyFolders.ToImmutable()) { Source = Path.GetFullPath(folder) };
     }
 }

@@ -18,6 +18,9 @@ public sealed class ImageSet
     /// <summary>Class folders that hold no image and were therefore passed over.</summary>
     public ImmutableArray<string> EmptyFolders { get; }
 
+    /// <summary>Full path of the folder, CSV file or pack that lists them; null where the images were named one by one.</summary>
+    internal string? Source { get; init; }
+
     /// <summary>Where the pixels come from.</summary>
     internal IImageContent Content { get; }
 

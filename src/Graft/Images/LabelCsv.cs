@@ -19,6 +19,9 @@ public static class LabelCsv
         return new ImageSet(
             [.. rows.Select(row => new ImageFile(row.Path, Path.GetFullPath(Path.Combine(folder, row.Path)), labels[row.Value]))],
             labelNames,
-            []);
+            [])
+        {
+            Source = Path.GetFullPath(path),
+        };
     }
 }

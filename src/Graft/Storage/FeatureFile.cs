@@ -35,6 +35,7 @@ public sealed partial class FeatureFile : IFeatureRows, IDisposable
         Paths = _root.Paths(RowCount);
         ToolVersion = _root.OptionalText(FeatureFileNames.ToolVersion);
         Created = _root.OptionalText(FeatureFileNames.Created);
+        ImageSource = RowPhotos.SourceOf(path, _root.OptionalText(FeatureFileNames.ImageSource));
     }
 
     /// <summary>The file, as the caller named it.</summary>
@@ -72,6 +73,9 @@ public sealed partial class FeatureFile : IFeatureRows, IDisposable
 
     /// <summary>When it was written, ISO 8601 in UTC; empty for another tool's.</summary>
     public string Created { get; }
+
+    /// <summary>Where the photos were when the file was made: full path of a folder, CSV file or pack. Null where it does not say.</summary>
+    public string? ImageSource { get; }
 
     /// <summary>Opens the file and checks all of it but the rows themselves.</summary>
     /// <exception cref="FeatureFileException">It is missing, cut off, not HDF5, or does not hold what a file of rows must.</exception>

@@ -42,6 +42,9 @@ internal static class FeatureFileNames
     /// <summary>In feature files that were made from a pack of pixels: what had been done to them.</summary>
     public const string SourcePacking = "source_packing";
 
+    /// <summary>In feature files: the folder, CSV file or pack of the photos, as seen from the file's own folder.</summary>
+    public const string ImageSource = "image_source";
+
     public const string Created = "created";
 
     /// <summary>SHA-256 of the list of images that the file was made of.</summary>
@@ -55,5 +58,5 @@ internal static class FeatureFileNames
 
     /// <summary>Whether the attribute says by what and when a file was made, or is part of its <see cref="FeatureRecipe"/>.</summary>
     public static bool IsOfEveryFile(string attribute) =>
-        attribute is FormatVersion or Unfinished or Backbone or BackboneSha256 or Layer or Preprocessing or Shaping or ToolVersion or Created or InputsSha256;
+        attribute is FormatVersion or Unfinished or Backbone or BackboneSha256 or Layer or Preprocessing or Shaping or ToolVersion or Created or InputsSha256 or ImageSource;
 }

@@ -45,6 +45,15 @@ public static class FeatureRows
         return new FeatureSet(values, rows.Labels, rows.LabelNames, rows.Paths, rows.Recipe);
     }
 
+    /// <summary>The feature file that a row lies in; null for one in memory.</summary>
+    internal static FeatureFile? FileOf(this IFeatureRows rows, int row) => rows switch
+    {
+        FeatureFile file => file,
+        SelectedRows selected => selected.Source.FileOf(selected.PlaceOf(row)),
+        JoinedRows joined => joined.SourceOf(ref row).FileOf(row),
+        _ => null,
+    };
+
     /// <summary>Whether some columns of a row can be read without the others, as where the rows lie in one piece.</summary>
     internal static bool ReadsColumns(this IFeatureRows rows) => rows switch
     {

@@ -20,6 +20,12 @@ public sealed record Hdf5RowOptions
     /// <summary>What made the features; null when the file is not one of features, or nobody knows.</summary>
     public FeatureRecipe? Recipe { get; init; }
 
+    /// <summary>
+    /// Folder, CSV file or pack of the images that the rows are made of, as seen from the folder of the file that is
+    /// written, so that both can move together; null where there is none.
+    /// </summary>
+    public string? ImageSource { get; init; }
+
     /// <summary>More texts to keep with the file, as attributes of its root.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Attributes { get; init; } = [];
 
@@ -66,15 +72,18 @@ public sealed record Hdf5RowOptions
     internal int GreatestRowCount => Math.Max(Inputs.Length, ExpectedRowCount);
 
     /// <summary>All text attributes but those that say when and by what the file was written.</summary>
-    internal IEnumerable<KeyValuePair<string, string>> AllAttributes => Recipe is null ? Attributes :
+    internal IEnumerable<KeyValuePair<string, string>> AllAttributes => [.. RecipeAttributes, .. SourceAttributes, .. Attributes];
+
+    private IEnumerable<KeyValuePair<string, string>> RecipeAttributes => Recipe is null ? [] :
     [
         new(FeatureFileNames.Backbone, Recipe.Backbone.Name),
         new(FeatureFileNames.BackboneSha256, Recipe.Backbone.Sha256),
         new(FeatureFileNames.Layer, Recipe.Backbone.Layer),
         new(FeatureFileNames.Preprocessing, Recipe.Preprocessing.ToJson()),
         new(FeatureFileNames.Shaping, Recipe.Shaping.ToJson()),
-        .. Attributes,
     ];
+
+    private IEnumerable<KeyValuePair<string, string>> SourceAttributes => ImageSource is null ? [] : [new(FeatureFileNames.ImageSource, ImageSource)];
 
     /// <summary>Bytes of a row of that shape.</summary>
     internal int LengthOf(ImmutableArray<int> shape) => checked(shape.Aggregate(1, (product, side) => checked(product * side)) * ElementType.SizeOf());

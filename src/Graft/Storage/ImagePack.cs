@@ -89,7 +89,10 @@ public sealed class ImagePack : IDisposable, IImageContent
 
     /// <summary>The images as a list to extract from or to train on. The pack must stay open as long as it is used.</summary>
     public ImageSet Images => new(
-        [.. Paths.Select((path, row) => new ImageFile(path, $"{Path}/{path}", Labels[row]))], LabelNames, [], this);
+        [.. Paths.Select((path, row) => new ImageFile(path, $"{Path}/{path}", Labels[row]))], LabelNames, [], this)
+    {
+        Source = System.IO.Path.GetFullPath(Path),
+    };
 
     string? IImageContent.Packing => Encoding == ImageEncoding.Raw ? $"{Width} x {Height} {Packing}".TrimEnd() : null;
 

@@ -67,6 +67,14 @@ internal sealed class JoinedRows : IFeatureRows
         }
     }
 
+    /// <summary>The source of a row, which becomes the row's number there.</summary>
+    public IFeatureRows SourceOf(ref int row)
+    {
+        var source = SourceOf(row);
+        row -= _starts[source];
+        return _sources[source];
+    }
+
     private int SourceOf(int row)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
@@ -102,5 +110,11 @@ internal sealed class JoinedRows : IFeatureRows
     }
 
     /// <summary>The source in a message.</summary>
-    internal static string Name(IFeatureRows rows) => rows is FeatureFile file ? $"'{file.Path}'" : $"a set of {rows.RowCount:N0} rows";
+    internal static string Name(IFeatureRows rows) => rows switch
+    {
+        FeatureFile file => $"'{file.Path}'",
+        SelectedRows selected => Name(selected.Source),
+        JoinedRows joined => string.Join(" and ", joined.Sources.Select(Name)),
+        _ => $"a set of {rows.RowCount:N0} rows",
+    };
 }

@@ -7,6 +7,9 @@ internal sealed class SelectedRows(IFeatureRows source, ImmutableArray<int> rows
 {
     public IFeatureRows Source => source;
 
+    /// <summary>Row of the source that a row is.</summary>
+    public int PlaceOf(int row) => rows[row];
+
     public int RowCount => rows.Length;
 
     public int FeatureCount => source.FeatureCount;

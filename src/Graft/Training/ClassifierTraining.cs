@@ -114,25 +114,15 @@ public static class ClassifierTraining
         TrainingPlan.Of([.. images.Images.Select(image => image.Label)], images.LabelNames, options);
     }
 
-    /// <summary>Evaluates a classifier on those rows of a feature file that it was not fitted on.</summary>
+    /// <summary>Evaluates a classifier on those rows that it was not fitted on.</summary>
     /// <exception cref="FeatureFileException">The features are of another backbone, layer or preprocessing.</exception>
-    /// <exception cref="TrainingDataException">It was fitted on every row.</exception>
+    /// <exception cref="TrainingDataException">It was fitted on every row, or two files have a row in common.</exception>
     /// <exception cref="GraftException">There are no rows, or rows of a class that the classifier does not know.</exception>
-    public static Evaluation Evaluate(Classifier classifier, SeenRows seenRows, FeatureFile features)
+    public static Evaluation Evaluate(Classifier classifier, SeenRows seenRows, IFeatureRows features)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(seenRows);
         ArgumentNullException.ThrowIfNull(features);
-        if (FeatureRecipe.Difference(features.Recipe, classifier.Recipe) is { } difference)
-            throw new FeatureFileException($"Feature file '{features.Path}' does not go with the classifier: {difference}. Extract the features again.", features.Path);
-
-        var unseen = seenRows.Unseen(features);
-        if (unseen.IsEmpty && features.RowCount > 0)
-        {
-            throw new TrainingDataException(
-                $"The classifier was fitted on every row of '{features.Path}', so its accuracy there would say nothing. Evaluate it on other photos, or train with a test fraction.");
-        }
-
-        return Evaluation.Of(classifier, features.Select(unseen));
+        return Evaluation.Of(classifier, features.Select(UnseenRows.Of(classifier, seenRows, features)));
     }
 }

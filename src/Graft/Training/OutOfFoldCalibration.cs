@@ -37,30 +37,13 @@ internal sealed class OutOfFoldCalibration(
         CancellationToken cancellationToken)
     {
         var classCount = classifier.LabelNames.Length;
-        var scores = OutOfFoldScores(options, train, folds, sampleWeights, cancellationToken);
+        var scores = OutOfFoldScores.Of(options, train, folds, sampleWeights, null, cancellationToken);
         var method = classifier.Model == LinearModel.LogisticRegression ? CalibrationMethod.Temperature : CalibrationMethod.Sigmoid;
         var calibration = fit(method, scores, train.Labels, classCount, sampleWeights);
 
         var (measured, labels) = test is null ? (scores, train.Labels) : (HeldOut.Scores(classifier, test, options.Parallel(cancellationToken)), test.Labels);
         return new CalibrationOutcome(
             classifier.With(calibration), Error(Calibration.None, measured, labels, classCount), Error(calibration, measured, labels, classCount));
-    }
-
-    /// <summary>Scores of every row, each by the fit that did not see it; shape (rows, K), row-major.</summary>
-    private static float[] OutOfFoldScores(
-        ClassifierOptions options, IFeatureRows train, ImmutableArray<Split> folds, ImmutableArray<double> sampleWeights, CancellationToken cancellationToken)
-    {
-        var classCount = train.LabelNames.Length;
-        var scores = new float[checked(train.RowCount * classCount)];
-        CandidateFits.Run(train, [options], folds, sampleWeights, Enter, cancellationToken);
-        return scores;
-
-        void Enter(HeldOutScores heldOut)
-        {
-            var rows = folds[heldOut.Fold].TestRows;
-            for (var i = 0; i < rows.Length; i++)
-                heldOut.Scores.AsSpan(i * classCount, classCount).CopyTo(scores.AsSpan(rows[i] * classCount));
-        }
     }
 
     private double Error(Calibration calibration, float[] scores, ImmutableArray<int> labels, int classCount)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using nietras.SeparatedValues;
 
 namespace Graft;
 
@@ -26,6 +27,37 @@ public static class RowCsv
     /// <exception cref="TrainingDataException">The file cannot be read, has a bad line, or its lines are not those of the rows.</exception>
     public static ImmutableArray<double> ReadWeights(string path, ImmutableArray<string> rowPaths, ImmutableArray<string> otherPaths = default) =>
         Read(path, "weight", line => Weight(path, line), rowPaths, otherPaths);
+
+    /// <summary>Writes groups, as <see cref="ReadGroups"/> reads them: a line for each path. The file appears whole, and one that is there is replaced.</summary>
+    /// <param name="path">The CSV file.</param>
+    /// <param name="rowPaths">Paths of the rows; of equal ones the first counts.</param>
+    /// <param name="groups">A group for each row.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="OutputException">It cannot be written there.</exception>
+    public static void WriteGroups(string path, ImmutableArray<string> rowPaths, ImmutableArray<int> groups)
+    {
+        if (rowPaths.Length != groups.Length)
+            throw new ArgumentException($"{groups.Length} groups for {rowPaths.Length} rows.", nameof(groups));
+        using var output = new OutputFile(path, AreGroups);
+        output.Write(stream =>
+        {
+            using var writer = Sep.New(',').Writer(options => options with { Escape = true }).To(stream, leaveOpen: true);
+            writer.Header.Add(["path", "group"]);
+            foreach (var (rowPath, group) in rowPaths.Zip(groups).DistinctBy(row => row.First))
+            {
+                using var row = writer.NewRow();
+                row[0].Set(rowPath);
+                row[1].Format(group);
+            }
+        });
+        output.Complete();
+    }
+
+    /// <summary>Makes sure, before any long work, that groups can be written to <paramref name="path"/>.</summary>
+    /// <exception cref="OutputException">They cannot, or a file that holds no groups has that name.</exception>
+    public static void CheckGroupsWritable(string path) => OutputFile.CheckWritable(path, AreGroups);
+
+    private static bool AreGroups(ReadOnlySpan<byte> start) => start.StartsWith("path,group"u8);
 
     private static ImmutableArray<T> Read<T>(
         string path, string column, Func<PathLine, T> parse, ImmutableArray<string> rowPaths, ImmutableArray<string> otherPaths)

@@ -14,7 +14,7 @@ internal static class RowReview
     public static ImmutableArray<Contradiction> Run(IFeatureRows features, CancellationToken cancellationToken)
     {
         if (features is JoinedRows joined)
-            RequireNoneTwice(joined);
+            RequireNoneTwice(joined, "it would be both trained and tested on");
         // Hashes of 32 bits only say where to look; what counts is the rows themselves.
         var firstRows = new Dictionary<int, int>();
         var found = ImmutableArray.CreateBuilder<Contradiction>();
@@ -51,8 +51,11 @@ internal static class RowReview
         }
     }
 
-    /// <summary>A row that two files have would be trained on and tested on.</summary>
-    private static void RequireNoneTwice(JoinedRows joined)
+    /// <summary>Makes sure that no two files have a row in common.</summary>
+    /// <param name="joined">The files.</param>
+    /// <param name="otherwise">What would be wrong with that, as a part of a sentence.</param>
+    /// <exception cref="TrainingDataException">They have.</exception>
+    public static void RequireNoneTwice(JoinedRows joined, string otherwise)
     {
         var seen = new Dictionary<string, (IFeatureRows Source, int Row)>(StringComparer.Ordinal);
         foreach (var source in joined.Sources)
@@ -64,7 +67,7 @@ internal static class RowReview
                 {
                     throw new TrainingDataException(
                         $"'{source.Paths[row]}' is in {JoinedRows.Name(first.Source)} and, with the same features, in {JoinedRows.Name(source)}; "
-                        + "it would be both trained and tested on. Give files that have no photo in common.");
+                        + $"{otherwise}. Give files that have no photo in common.");
                 }
             }
         }

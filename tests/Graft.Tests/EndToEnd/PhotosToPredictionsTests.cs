@@ -129,7 +129,7 @@ public sealed class PhotosToPredictionsTests : IClassFixture<PhotosToPredictions
         var (weights, weightsAgain) = ((LinearClassifier)first.Classifier, (LinearClassifier)again.Classifier);
         Assert.Equal(weights.Weights.ToArray(), weightsAgain.Weights.ToArray());
         Assert.Equal(weights.Intercepts.ToArray(), weightsAgain.Intercepts.ToArray());
-        Assert.Equal(first.Record with { Created = "" }, again.Record with { Created = "" });
+        Assert.Equal(first.Record with { Created = "", Command = null }, again.Record with { Created = "", Command = null });
     }
 
     [Fact]

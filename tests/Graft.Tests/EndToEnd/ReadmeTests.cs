@@ -18,7 +18,7 @@ public sealed class ReadmeTests : IDisposable
         var commands = Documents.Blocks("README.md", "console").SelectMany(block => block.Split('\n'))
             .Where(line => line.StartsWith("$ ./graft ", StringComparison.Ordinal)).Select(line => line["$ ./graft ".Length..].Split(' ')).ToList();
 
-        Assert.Equal(["demo", "extract", "train", "predict", "evaluate", "inspect", "backbones", "layers", "extract", "verify", "train", "train"], commands.Select(command => command[0]));
+        Assert.Equal(["demo", "extract", "train", "predict", "evaluate", "report", "inspect", "backbones", "layers", "extract", "verify", "train", "train", "check", "train", "similar"], commands.Select(command => command[0]));
         foreach (var command in commands.Skip(1))
             GraftProcess.RunIn(_folder.Path, command).Succeeded();
     }
@@ -31,6 +31,19 @@ public sealed class ReadmeTests : IDisposable
             .Where(line => line.StartsWith("$ ./graft ", StringComparison.Ordinal)).Select(line => line["$ ./graft ".Length..].Split(' ')).ToList();
 
         Assert.Equal(3, commands.Count);
+        foreach (var command in commands)
+            GraftProcess.RunIn(_folder.Path, command).Succeeded();
+    }
+
+    [Fact]
+    public void The_commands_of_the_page_on_the_report_work()
+    {
+        TestFeatures.Write(_folder["flowers.h5"], TestFeatures.Set(12, 12, ["daisy", "iris", "tulip"]));
+        GraftProcess.RunIn(_folder.Path, "train", "flowers.h5", "--out", "flowers.onnx").Succeeded();
+        var commands = Documents.Blocks("docs/report.md", "console").SelectMany(block => block.Split('\n'))
+            .Where(line => line.StartsWith("$ ./graft ", StringComparison.Ordinal)).Select(line => line["$ ./graft ".Length..].Split(' ')).ToList();
+
+        Assert.Equal(2, commands.Count);
         foreach (var command in commands)
             GraftProcess.RunIn(_folder.Path, command).Succeeded();
     }

@@ -89,13 +89,12 @@ public sealed class LinearSvmInteropTests : IDisposable
     [MemberData(nameof(Fits))]
     public void Digits_are_fitted_as_scikit_learn_fits_them(string kind, double c, FeatureScaling scaling, bool isWeighted)
     {
-        foreach (var classes in new[] { 2, 10 })
-        {
-            Oracle.PythonText("sklearn", DigitsScript, _folder.Path, $"{classes}");
-            var features = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(_folder["features"])).ToArray();
-            var labels = MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(_folder["labels"])).ToArray();
-            AssertSameFit(TestFeatures.Of(features, [.. labels], classes), kind, c, scaling, isWeighted);
-        }
+        // Two classes are a case of their own; the photos below have many, with and without weights.
+        var classes = isWeighted ? 10 : 2;
+        Oracle.PythonText("sklearn", DigitsScript, _folder.Path, $"{classes}");
+        var features = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(_folder["features"])).ToArray();
+        var labels = MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(_folder["labels"])).ToArray();
+        AssertSameFit(TestFeatures.Of(features, [.. labels], classes), kind, c, scaling, isWeighted);
     }
 
     [Theory]

@@ -44,16 +44,24 @@ public sealed class ScikitLearnTests : IDisposable
     private const string MetricsScript = """
         import json, sys
         import numpy as np
+        from scipy.stats import binomtest
+        from sklearn.calibration import calibration_curve
         from sklearn.metrics import classification_report, confusion_matrix, top_k_accuracy_score, balanced_accuracy_score
         folder, k = sys.argv[1], int(sys.argv[2])
         scores = np.fromfile(folder + "/scores", "<f4").reshape(-1, k)
         y = np.fromfile(folder + "/labels", "<i4")
         p = scores.argmax(axis=1)
+        interval = binomtest(int((y == p).sum()), len(y)).proportion_ci(method="wilson")
+        # Bins that have predictions, in their order.
+        accuracy, confidence = calibration_curve(y == p, scores.max(axis=1).astype(float), n_bins=15)
         print(json.dumps({
             "report": classification_report(y, p, output_dict=True, zero_division=0),
             "confusion": confusion_matrix(y, p, labels=range(k)).tolist(),
             "top5": top_k_accuracy_score(y, scores, k=5, labels=range(k)),
-            "balanced": balanced_accuracy_score(y, p)}))
+            "balanced": balanced_accuracy_score(y, p),
+            "interval": [interval.low, interval.high],
+            "accuracy": accuracy.tolist(), "confidence": confidence.tolist(),
+            "mistakes": np.flatnonzero(y != p)[np.argsort(-scores.max(axis=1)[y != p], kind="stable")].tolist()}))
         """;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("graft-sklearn-");
@@ -92,29 +100,57 @@ public sealed class ScikitLearnTests : IDisposable
         AssertSameFit(set, c, standardize);
     }
 
-    [Fact]
-    public void Metrics_equal_those_of_scikit_learn()
+    [Theory]
+    [InlineData(8, 200, 0.3)]
+    [InlineData(101, 900, 0.6)]
+    [InlineData(6, 40, 0.0)]
+    [InlineData(12, 60, 1.0)] // All are recognised.
+    public void Metrics_equal_those_of_scikit_learn(int classes, int samples, double skill)
     {
-        const int Classes = 8;
         var random = new Random(6);
-        int[] labels = [.. Enumerable.Range(0, 200).Select(_ => random.Next(Classes - 1))];
-        float[] scores = [.. Enumerable.Range(0, 200 * Classes).Select(i => random.NextSingle() + (i % Classes == labels[i / Classes] ? 0.3f : 0))];
+        // The last class has no samples.
+        int[] labels = [.. Enumerable.Range(0, samples).Select(_ => random.Next(classes - 1))];
+        float[] scores = [.. Enumerable.Range(0, samples * classes).Select(i => random.NextSingle() + (i % classes == labels[i / classes] ? (float)skill : 0)).Select(score => score / (1 + (float)skill))];
         File.WriteAllBytes(PathOf("scores"), MemoryMarshal.AsBytes(scores.AsSpan()));
         File.WriteAllBytes(PathOf("labels"), MemoryMarshal.AsBytes(labels.AsSpan()));
-        var expected = Oracle.Python("sklearn", MetricsScript, _folder.FullName, $"{Classes}");
+        var expected = Oracle.Python("sklearn", MetricsScript, _folder.FullName, $"{classes}");
 
-        var actual = Evaluation.Of(scores, labels, [.. Enumerable.Range(0, Classes).Select(k => $"{k}")]);
+        var actual = Evaluation.Of(scores, labels, [.. Enumerable.Range(0, classes).Select(k => $"{k}")]);
         var report = expected.GetProperty("report");
         Assert.Equal(report.GetProperty("accuracy").GetDouble(), actual.Accuracy, 12);
-        Assert.Equal(report.GetProperty("macro avg").GetProperty("f1-score").GetDouble(), actual.MacroF1, 12);
+        AssertSameClass(report.GetProperty("macro avg"), actual.MacroAverage);
+        AssertSameClass(report.GetProperty("weighted avg"), actual.WeightedAverage);
         Assert.Equal(expected.GetProperty("top5").GetDouble(), actual.Rank5Accuracy, 12);
         Assert.Equal(expected.GetProperty("balanced").GetDouble(), actual.MeanPerClassAccuracy, 12);
-        for (var k = 0; k < Classes; k++)
+        Assert.Equal(expected.GetProperty("interval")[0].GetDouble(), actual.Interval.Low, 12);
+        Assert.Equal(expected.GetProperty("interval")[1].GetDouble(), actual.Interval.High, 12);
+        Assert.Equal(expected.GetProperty("mistakes").EnumerateArray().Select(row => row.GetInt32()), actual.Mistakes.Select(mistake => mistake.Row));
+        for (var k = 0; k < classes; k++)
         {
-            AssertSameClass(report.GetProperty($"{k}"), actual.Classes[k]);
-            for (var j = 0; j < Classes; j++)
+            // A class that neither occurs nor is predicted is not in the report.
+            if (report.TryGetProperty($"{k}", out var one))
+                AssertSameClass(one, actual.Classes[k]);
+            else
+                Assert.Equal(new ClassMetrics($"{k}", 0, 0, 0, 0), actual.Classes[k]);
+            for (var j = 0; j < classes; j++)
                 Assert.Equal(expected.GetProperty("confusion")[k][j].GetInt32(), actual.ConfusionMatrix[k, j]);
         }
+
+        AssertSameBins(expected, actual);
+    }
+
+    private static void AssertSameBins(JsonElement expected, Evaluation actual)
+    {
+        var bins = actual.ReliabilityBins.Where(bin => bin.Count > 0).ToArray();
+        var (accuracy, confidence) = (expected.GetProperty("accuracy").EnumerateArray().ToArray(), expected.GetProperty("confidence").EnumerateArray().ToArray());
+        Assert.Equal(accuracy.Length, bins.Length);
+        for (var i = 0; i < bins.Length; i++)
+        {
+            Assert.Equal(accuracy[i].GetDouble(), bins[i].Accuracy, 12);
+            Assert.Equal(confidence[i].GetDouble(), bins[i].Confidence, 12);
+        }
+
+        Assert.Equal(bins.Select((bin, i) => bin.Count * Math.Abs(accuracy[i].GetDouble() - confidence[i].GetDouble())).Sum() / actual.SampleCount, actual.CalibrationError, 12);
     }
 
     private static void AssertSameClass(JsonElement expected, ClassMetrics actual)

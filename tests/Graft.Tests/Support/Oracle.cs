@@ -28,11 +28,16 @@ internal static class Oracle
         Run(RequiredInterpreter(module), ["-B", Path.Combine(AppContext.BaseDirectory, script), .. arguments]);
 
     /// <summary>Runs a program and returns its standard output; fails the test when it fails.</summary>
-    public static string Tool(string program, params string[] arguments)
+    public static string Tool(string program, params string[] arguments) => ToolWithErrors(program, arguments).Output;
+
+    /// <summary>Runs a program and returns what it printed; fails the test when it fails.</summary>
+    public static (string Output, string Error) ToolWithErrors(string program, params string[] arguments)
     {
         if (Start("/bin/sh", ["-c", $"command -v {program}"]).ExitCode != 0)
             Missing(program);
-        return Run(program, arguments);
+        var (exitCode, output, error) = Start(program, arguments);
+        Assert.True(exitCode == 0, $"{program} exited with {exitCode}: {error}");
+        return (output, error);
     }
 
     private static string RequiredInterpreter(string module)

@@ -24,6 +24,17 @@ internal static partial class Unstamped
         Assert.True(one.Length == other.Length && first == one.Length, $"{one.Length} and {other.Length} bytes, which differ from byte {first} on");
     }
 
+    /// <summary>Asserts that two files hold the same features of the same photos, wherever these lie.</summary>
+    public static void SameFeatures(string expected, string actual)
+    {
+        var (one, other) = (FeatureFile.Read(expected), FeatureFile.Read(actual));
+        Assert.True(one.Features.Span.SequenceEqual(other.Features.Span));
+        Assert.Equal(one.Labels, other.Labels);
+        Assert.Equal(one.LabelNames, other.LabelNames);
+        Assert.Equal(one.Paths, other.Paths);
+        Assert.Equal(one.Recipe, other.Recipe);
+    }
+
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")]
     private static partial Regex Stamp();
 }

@@ -47,8 +47,50 @@ public sealed class EvaluationTests
     {
         Assert.Equal(0.6, Small.Accuracy, 12);
         Assert.Equal(1.5 / 3, Small.MeanPerClassAccuracy, 12);
-        Assert.Equal(1.3 / 3, Small.MacroF1, 12);
+        Assert.Equal(1.3 / 3, Small.MacroAverage.F1, 12);
         Assert.Equal(5, Small.SampleCount);
+    }
+
+    [Fact]
+    public void Averages_leave_out_classes_that_neither_occur_nor_are_predicted()
+    {
+        Assert.Equal(new ClassMetrics("macro average", Math.Round((0.5 + (2.0 / 3)) / 3, 12), 0.5, Math.Round(1.3 / 3, 12), 5), Rounded(Small.MacroAverage, 12));
+        Assert.Equal(new ClassMetrics("weighted average", Math.Round(((2 * 0.5) + (2 * 2.0 / 3)) / 5, 12), 0.6, 0.52, 5), Rounded(Small.WeightedAverage, 12));
+    }
+
+    [Fact]
+    public void Confused_pairs_come_by_their_number_then_in_label_order()
+    {
+        Assert.Equal([new ConfusedPair(0, 1, 1), new ConfusedPair(2, 0, 1)], Small.ConfusedPairs);
+        var more = Evaluation.Of([0, 1, 0, 1, 1, 0, 0, 1], [0, 0, 1, 1], ["a", "b"]);
+        Assert.Equal([new ConfusedPair(0, 1, 2), new ConfusedPair(1, 0, 1)], more.ConfusedPairs);
+        Assert.Empty(Evaluation.Of([1, 0, 0, 1], [0, 1], ["a", "b"]).ConfusedPairs);
+    }
+
+    [Fact]
+    public void Mistakes_are_listed_the_surest_first() =>
+        Assert.Equal([new Mistake(1, 0, 1, 0.6f, 0.2f), new Mistake(4, 2, 0, 0.4f, 0.2f)], Small.Mistakes);
+
+    [Fact]
+    public void Reliability_is_that_of_the_predicted_classes()
+    {
+        Assert.Equal(15, Small.ReliabilityBins.Length);
+        Assert.Equal(5, Small.ReliabilityBins.Sum(bin => bin.Count));
+        // 0.8 right and 0.7 right in one bin each, 0.6 wrong, 0.5 right, 0.4 wrong.
+        Assert.Equal((0.2 + 0.3 + 0.6 + 0.5 + 0.4) / 5, Small.CalibrationError, 6);
+    }
+
+    [Fact]
+    public void The_interval_holds_for_none_and_for_all_too()
+    {
+        Assert.Equal(0.6, Small.Accuracy, 12);
+        Assert.Equal((0.2307, 0.8824), (Math.Round(Small.Interval.Low, 4), Math.Round(Small.Interval.High, 4)));
+        Assert.Equal(0, AccuracyInterval.Of(0, 10).Low);
+        Assert.Equal(1, AccuracyInterval.Of(10, 10).High);
+        Assert.InRange(AccuracyInterval.Of(0, 10).High, 0.25, 0.35);
+        Assert.Throws<ArgumentOutOfRangeException>(() => AccuracyInterval.Of(0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AccuracyInterval.Of(-1, 5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AccuracyInterval.Of(6, 5));
     }
 
     [Fact]
@@ -103,4 +145,11 @@ public sealed class EvaluationTests
         var classifier = new LinearClassifier(LinearModel.LogisticRegression, [1f, -1f], [0f, 0f], ["rose", "tulip"], TestFeatures.Recipe);
         Assert.Throws<GraftException>(() => Evaluation.Of(classifier, TestFeatures.Of([], [], ["rose"]), TestContext.Current.CancellationToken));
     }
+
+    private static ClassMetrics Rounded(ClassMetrics metrics, int digits) => metrics with
+    {
+        Precision = Math.Round(metrics.Precision, digits),
+        Recall = Math.Round(metrics.Recall, digits),
+        F1 = Math.Round(metrics.F1, digits),
+    };
 }

@@ -58,7 +58,7 @@ public sealed class ImagePackTests : IDisposable
     }
 
     [Fact]
-    public async Task Features_from_a_pack_of_original_files_are_those_from_the_folder_to_the_byte()
+    public async Task Features_from_a_pack_of_original_files_are_those_from_the_folder_to_the_bit()
     {
         var images = WriteFormats();
         await PackAsync(images, new PackingOptions { Encoding = ImageEncoding.Original });
@@ -67,7 +67,7 @@ public sealed class ImagePackTests : IDisposable
         using var pack = ImagePack.Open(_path);
         await ExtractAsync(pack.Images, _folder["packed.h5"]);
 
-        Unstamped.Same(_folder["folder.h5"], _folder["packed.h5"]);
+        Unstamped.SameFeatures(_folder["folder.h5"], _folder["packed.h5"]);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class ImagePackTests : IDisposable
         Assert.Empty(packed.Skipped);
         Assert.Equal("b/broken.jpg", Assert.Single(fromPack.Skipped).Path);
         Assert.Equal(folder.Skipped, fromPack.Skipped);
-        Unstamped.Same(_folder["folder.h5"], _folder["packed.h5"]);
+        Unstamped.SameFeatures(_folder["folder.h5"], _folder["packed.h5"]);
     }
 
     [Theory]

@@ -48,10 +48,16 @@ internal sealed class NeighborSearch(NeighborRows rows, NeighborMetric metric, i
         if (metric == NeighborMetric.Euclidean)
             return Math.Sqrt(DoubleSums.SquaredDifferences(query, rows[row]));
         var length = Math.Sqrt(DoubleSums.Squares(query));
-        if (length == 0 || rows.InverseLengths[row] == 0)
+        return CosineDistance(query, length > 0 ? 1 / length : 0, rows[row], rows.InverseLengths[row]);
+    }
+
+    /// <summary>1 - cosine of two rows, given 1 / length of each, or 0 for a row of zeros; 0 for what differs by no more than rounding.</summary>
+    public static double CosineDistance(ReadOnlySpan<float> row, double inverseLength, ReadOnlySpan<float> other, double otherInverseLength)
+    {
+        if (inverseLength == 0 || otherInverseLength == 0)
             return 1;
         // For unit vectors 1 - cosine is half of the squared difference, which loses no digits when it is small.
-        var distance = DoubleSums.SquaredDifferences(query, rows[row], 1 / length, rows.InverseLengths[row]) / 2;
+        var distance = DoubleSums.SquaredDifferences(row, other, inverseLength, otherInverseLength) / 2;
         return distance > SameDirection ? distance : 0;
     }
 

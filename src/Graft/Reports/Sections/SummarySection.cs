@@ -1,0 +1,86 @@
+namespace Graft;
+
+/// <summary>The head of a report: how good it is, how sure that is, and where to look.</summary>
+internal static class SummarySection
+{
+    private const int WeakestClasses = 3;
+
+    /// <param name="html">Where it goes.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="more">Sections that not every report has: id and name.</param>
+    public static void Write(HtmlBuilder html, ClassifierReport report, IEnumerable<(string Id, string Name)> more)
+    {
+        var evaluation = report.Evaluation;
+        html.Open("header").Line();
+        html.Element("p", "Report of a classifier", ("class", "kind")).Open("h1").Name(report.Title).Close("h1").Line();
+        html.Open("p", ("class", "what")).Text($"{RecordWords.Classifier(report.Record)} of ").Count("classCount", evaluation.Classes.Length).Text(" classes");
+        if (report.Recipe is { } recipe)
+            html.Text(" on features of ").Name(recipe.Backbone.Name).Text(", layer ").Name(recipe.Backbone.Layer);
+        html.Close("p").Line();
+
+        html.Open("div", ("class", "headline")).Open("p", ("class", "big")).Percent("accuracy", evaluation.Accuracy).Close("p");
+        html.Open("p").Open("strong").Text("accuracy").Close("strong").Text(": ").Count("correctCount", evaluation.CorrectCount).Text(" of ");
+        html.Count("testCount", evaluation.SampleCount).Text($" test photo{(evaluation.SampleCount == 1 ? "" : "s")} recognised. On ever more photos of the same kind it would be from ");
+        html.Percent("interval.low", evaluation.Interval.Low).Text(" to ").Percent("interval.high", evaluation.Interval.High).Text(" (95% interval, Wilson).").Close("p").Close("div").Line();
+
+        html.Open("dl", ("class", "tiles")).Line();
+        Tile(html, "rank-1", "accuracy", evaluation.Accuracy);
+        Tile(html, "rank-5", "rank5", evaluation.Rank5Accuracy);
+        Tile(html, "mean per class", "meanPerClassAccuracy", evaluation.MeanPerClassAccuracy);
+        Tile(html, "macro precision", "macroAverage.precision", evaluation.MacroAverage.Precision);
+        Tile(html, "macro recall", "macroAverage.recall", evaluation.MacroAverage.Recall);
+        Tile(html, "macro F1", "macroAverage.f1", evaluation.MacroAverage.F1);
+        Tile(html, "calibration error", "calibrationError", evaluation.CalibrationError);
+        html.Close("dl").Line();
+
+        WriteFindings(html, report);
+        WriteLinks(html, more);
+        html.Close("header").Line();
+    }
+
+    private static void Tile(HtmlBuilder html, string name, string place, double share) =>
+        html.Open("div").Element("dt", name).Open("dd").Percent(place, share).Close("dd").Close("div").Line();
+
+    private static void WriteFindings(HtmlBuilder html, ClassifierReport report)
+    {
+        var evaluation = report.Evaluation;
+        html.Open("ul", ("class", "findings")).Line();
+        var weakest = evaluation.Classes.Select((item, label) => (item, label)).Where(pair => pair.item is { Support: > 0, Recall: < 1 })
+            .OrderBy(pair => pair.item.F1).Take(WeakestClasses).ToList();
+        if (weakest.Count > 0)
+        {
+            html.Open("li").Text("Weakest: ");
+            for (var i = 0; i < weakest.Count; i++)
+                html.Text(i == 0 ? "" : ", ").Name(weakest[i].item.Name).Text(" (F1 ").Percent($"classes.{weakest[i].label}.f1", weakest[i].item.F1).Text(")");
+            html.Text(".").Close("li").Line();
+        }
+
+        if (evaluation.ConfusedPairs is [var pair, ..])
+        {
+            html.Open("li").Text("Most confused: ").Name(evaluation.Classes[pair.TrueLabel].Name).Text(" is taken for ").Name(evaluation.Classes[pair.PredictedLabel].Name);
+            html.Text(" in ").Count("confusedPairs.0.count", pair.Count).Text(" of ").Count($"classes.{pair.TrueLabel}.support", evaluation.Classes[pair.TrueLabel].Support).Text(" photos.").Close("li").Line();
+        }
+
+        if (report.LearningCurve is [.., var before, var last])
+        {
+            var gain = last.Accuracy - before.Accuracy;
+            var change = NumberText.Points(Math.Abs(gain)) is not "0.0" and var points ? $"changed the accuracy by {(gain < 0 ? "−" : "+")}{points} points" : "did not change the accuracy";
+            html.Open("li").Text($"The last {NumberText.Count(last.TrainCount - before.TrainCount, "training photo")} {change}: ");
+            html.Text(gain > 0.005 ? "more photos will probably help." : "more of the same kind would hardly help.").Close("li").Line();
+        }
+
+        html.Close("ul").Line();
+    }
+
+    private static void WriteLinks(HtmlBuilder html, IEnumerable<(string Id, string Name)> more)
+    {
+        html.Open("nav", ("aria-label", "Contents")).Open("ul").Line();
+        foreach (var (id, name) in new[] { ("classes", "Classes"), ("confusion", "Confusion"), ("mistakes", "Mistakes"), ("calibration", "Calibration"), ("curve", "Learning curve"), ("map", "Map") }
+            .Concat(more).Append(("record", "Record")))
+        {
+            html.Open("li").Element("a", name, ("href", $"#{id}")).Close("li");
+        }
+
+        html.Close("ul").Close("nav").Line();
+    }
+}
