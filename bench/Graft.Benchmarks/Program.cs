@@ -5,6 +5,7 @@ using Graft.Benchmarks;
 var comparisons = new Dictionary<string, Action<string[]>>(StringComparer.Ordinal)
 {
     ["backbone"] = BackboneSpeed.Run,
+    ["export"] = ExportSpeed.Run,
     ["check"] = CheckBenchmark.Run,
     ["extract"] = ExtractBenchmark.Run,
     ["extract-memory"] = ExtractMemory.Run,
@@ -15,6 +16,7 @@ var comparisons = new Dictionary<string, Action<string[]>>(StringComparer.Ordina
     ["pack"] = PackBenchmark.Run,
     ["products"] = ProductSpeed.Run,
     ["resize"] = ResizeComparison.Run,
+    ["serve"] = ServeBenchmark.Run,
     ["store"] = StoreBenchmark.Run,
     ["store-large"] = StoreLarge.Run,
     ["train-memory"] = TrainMemory.Run,

@@ -120,6 +120,8 @@ internal static class CommandLine
         VerifyCommand.Create(),
         ConvertCommand.Create(),
         ImportCommand.Create(),
+        ExportCommand.Create(),
+        ServeCommand.Create(),
     };
 
     private static async Task<int> AdviseHelpAsync(ParseResult parsed)

@@ -8,7 +8,7 @@ internal static class InspectCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("FILE") { Description = "Any HDF5 file, or a classifier." };
+        var path = new Argument<string>("FILE") { Description = "Any HDF5 file, a classifier, or a file made by 'export'." };
         var check = new Option<bool>("--check")
         {
             Description = "Read every row: compare its checksum, and look for values that are NaN or infinite. Exit with 1 when there are any.",
@@ -64,6 +64,15 @@ internal static class InspectCommand
 
     private static void InspectClassifier(string path, bool isJson)
     {
+        if (ExportedClassifier.Read(path) is { } exported)
+        {
+            if (isJson)
+                Json.Write(InspectionJson.Of(path, exported));
+            else
+                InspectionText.Write(path, exported);
+            return;
+        }
+
         var classifier = ClassifierFile.Load(path);
         if (isJson)
             Json.Write(InspectionJson.Of(path, classifier));

@@ -55,6 +55,17 @@ internal static class InspectionJson
         file.Search,
     };
 
+    /// <summary>What there is to say of a network and classifier in one file.</summary>
+    public static object Of(string path, ExportedClassifier file) => new
+    {
+        Kind = "exported classifier",
+        Path = path,
+        Takes = file.TakesPixels ? "pixels" : "images",
+        Classes = file.LabelNames,
+        Recipe = Of(file.Recipe),
+        Training = file.Record,
+    };
+
     private static IEnumerable<object> Damaged(FeatureFileCheck check, ImmutableArray<string> paths) =>
         check.DamagedRows.Select(row => new { Row = row, Path = paths[row] });
 

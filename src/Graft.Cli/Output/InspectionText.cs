@@ -47,18 +47,40 @@ internal static class InspectionText
 
     public static void Write(string path, ClassifierFile file)
     {
-        var record = file.Record;
-        Title(path, $"ONNX classifier ({InWords(file.Classifier)})");
+        Title(path, $"ONNX classifier ({InWords(file.Classifier.Name)})");
         Line("takes", $"features, float32 [N, {file.Classifier.FeatureCount:N0}]");
         Line("gives", $"label, int64 [N], and probabilities, float32 [N, {file.Classifier.LabelNames.Length:N0}]");
         Line("classes", Listed(file.Classifier.LabelNames));
         Write(file.Classifier.Recipe);
+        WriteSearch(file);
+        Write(file.Record);
+    }
+
+    public static void Write(string path, ExportedClassifier file)
+    {
+        var recipe = file.Recipe.Preprocessing;
+        var views = file.Recipe.Shaping.ViewCount;
+        var pictures = views == 1 ? "N" : $"{views}N";
+        Title(path, $"ONNX network and classifier ({InWords(file.Record.Classifier)}) in one");
+        Line("takes", file.TakesPixels ? "pixels, uint8 [N, height, width, 3], of any size"
+            : $"images, float32 [{pictures}, {(recipe.Layout == TensorLayout.Chw ? $"3, {recipe.Height}, {recipe.Width}" : $"{recipe.Height}, {recipe.Width}, 3")}]");
+        Line("gives", $"label, int64 [N], and probabilities, float32 [N, {file.LabelNames.Length:N0}]");
+        Line("classes", Listed(file.LabelNames));
+        Write(file.Recipe);
+        Write(file.Record);
+    }
+
+    private static void WriteSearch(ClassifierFile file)
+    {
         if (file.Search is { } search)
         {
             Line("searched", $"{search.SettingCount:N0} {(search.SettingCount == 1 ? "setting" : "settings")} in {search.Folds} folds" +
-                $"{(search.Repeats > 1 ? $", {search.Repeats} times" : "")}: the best {SearchText.CrossValidated(record)}");
+                $"{(search.Repeats > 1 ? $", {search.Repeats} times" : "")}: the best {SearchText.CrossValidated(file.Record)}");
         }
+    }
 
+    private static void Write(TrainingRecord record)
+    {
         Line("fitted", $"on {record.TrainCount:N0} photos: {SearchText.Setting(record)}" +
             $"{(record.Iterations > 0 ? $"; {record.Iterations:N0} iterations" : "")}{(record.Converged ? "" : ", not converged")}");
         if (record is { CalibrationMethod: { } method, CalibrationErrorBefore: { } before, CalibrationErrorAfter: { } after })
@@ -69,7 +91,7 @@ internal static class InspectionText
         WriteMaker(record.ToolVersion, record.Created);
     }
 
-    private static string InWords(Classifier classifier) => classifier.Name switch
+    private static string InWords(string classifier) => classifier switch
     {
         "logistic" => "logistic regression",
         "svm" => "linear support vector machine",

@@ -33,6 +33,8 @@ internal static class BackboneFiles
         }
 
         var file = OnnxFile.Load(path);
+        if (file.Model.Graph.Node.Any(node => node.Output.Contains(ShapingNodes.Output)))
+            throw new BackboneException($"'{path}' was made by 'graft export': a classifier is in it already. Give the network that it was made of.", path);
         try
         {
             var metadata = BackboneMetadata.Read(file.Model);

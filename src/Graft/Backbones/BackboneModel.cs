@@ -141,6 +141,7 @@ public sealed class BackboneModel
         {
             Model = cut,
             Folder = _file.Folder,
+            Paths = _file.Paths,
             InputName = _input.Name,
             Identity = new BackboneIdentity(Name, Sha256, parts[^1].Layer),
             Preprocessing = preprocessing,

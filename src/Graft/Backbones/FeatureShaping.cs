@@ -32,6 +32,11 @@ public sealed record FeatureShaping
     /// <summary>Tensors that one photo becomes: crops, and twice as many with <see cref="Flip"/>.</summary>
     public int ViewCount => Crops * (Flip ? 2 : 1);
 
+    /// <summary>The parts of a picture that are taken, in order.</summary>
+    internal CropPosition[] CropPositions => Crops == 1
+        ? [CropPosition.Center]
+        : [CropPosition.TopLeft, CropPosition.TopRight, CropPosition.BottomLeft, CropPosition.BottomRight, CropPosition.Center];
+
     /// <summary>One line of JSON with all properties in a fixed order.</summary>
     public string ToJson() => FeatureShapingJson.Write(this);
 

@@ -14,9 +14,8 @@ internal sealed class OnnxBackbone : IBackbone
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
     private readonly string[] _inputNames;
-    private readonly string[] _outputNames = [ShapingNodes.Output];
+    private readonly string[] _outputNames;
     private readonly long[] _imageShape;
-    private readonly bool _takesBatches;
 
     /// <param name="cut">The network; its weights are let go of.</param>
     /// <param name="options">How it is run.</param>
@@ -26,7 +25,7 @@ internal sealed class OnnxBackbone : IBackbone
     {
         (Identity, Preprocessing, Shaping, Parts) = (cut.Identity, cut.Preprocessing, cut.Shaping, cut.Parts);
         FeatureCount = Parts.Sum(part => part.Length);
-        _inputNames = [cut.InputName];
+        (_inputNames, _outputNames) = ([cut.InputName], [cut.OutputName]);
         _imageShape = Preprocessing.Layout == TensorLayout.Chw ? [0, 3, Preprocessing.Height, Preprocessing.Width] : [0, Preprocessing.Height, Preprocessing.Width, 3];
         var model = cut.Model.ToByteArray();
         // The weights are in there once more; where nobody else holds them, they need not stay through the peak that follows.
@@ -35,7 +34,7 @@ internal sealed class OnnxBackbone : IBackbone
         _session = OnnxSession.Create(model, cut.Folder, Identity.Name, options, optimized);
         try
         {
-            _takesBatches = TakesBatches();
+            TakesBatches = FindTakesBatches();
         }
         catch
         {
@@ -54,6 +53,9 @@ internal sealed class OnnxBackbone : IBackbone
 
     public ImmutableArray<FeaturePart> Parts { get; }
 
+    /// <summary>Whether it gives each picture of a batch what it gives it alone; else they are run one by one.</summary>
+    public bool TakesBatches { get; }
+
     public void Extract(ReadOnlyMemory<float> images, Memory<float> features)
     {
         var length = Preprocessing.TensorLength * Shaping.ViewCount;
@@ -62,7 +64,7 @@ internal sealed class OnnxBackbone : IBackbone
             throw new ArgumentException($"{images.Length} values are not whole images of {Shaping.ViewCount} x {Preprocessing.TensorLength}.", nameof(images));
         if (features.Length != count * FeatureCount)
             throw new ArgumentException($"{count} images give {count * FeatureCount} values, got room for {features.Length}.", nameof(features));
-        var step = _takesBatches ? count : 1;
+        var step = TakesBatches ? count : 1;
         for (var i = 0; i < count; i += step)
             Run(images.Slice(i * length, step * length), features.Slice(i * FeatureCount, step * FeatureCount), step);
     }
@@ -91,7 +93,7 @@ internal sealed class OnnxBackbone : IBackbone
     /// Whether two pictures give what each gives alone. Most networks do; but a number of pictures can be frozen so deep in
     /// one that it cannot be taken out, and one can mix its pictures without anybody noticing.
     /// </summary>
-    private bool TakesBatches()
+    private bool FindTakesBatches()
     {
         var length = Preprocessing.TensorLength * Shaping.ViewCount;
         var images = Noise(2 * length);

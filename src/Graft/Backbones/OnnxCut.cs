@@ -12,7 +12,13 @@ internal sealed record OnnxCut
     /// <summary>Where files of its weights lie.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>The files that it was read from.</summary>
+    public ImmutableArray<string> Paths { get; init; } = [];
+
     public required string InputName { get; init; }
+
+    /// <summary>The output.</summary>
+    public string OutputName { get; init; } = ShapingNodes.Output;
 
     public required BackboneIdentity Identity { get; init; }
 

@@ -53,7 +53,8 @@ internal static class ResNet18
         var network = OnnxFile.Parse(NetworkPath);
         OnnxGraph.Prepend(OnnxFile.Parse(PreprocessPath), network, Prefix);
         // cat ResNetPreprocess.onnx ResNet18.onnx | sha256sum
-        var file = new OnnxFile(network, Path.GetDirectoryName(NetworkPath)!, OnnxFile.Hash([PreprocessPath, NetworkPath]));
+        string[] paths = [PreprocessPath, NetworkPath];
+        var file = new OnnxFile(network, Path.GetDirectoryName(NetworkPath)!, OnnxFile.Hash(paths), [.. paths]);
         // Cut where the average pool before the classifier is: 512 values.
         return new BackboneModel(Name, file, Recipe, TensorLayout.Chw, "avgpool", Aliases);
     }

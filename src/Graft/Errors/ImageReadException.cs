@@ -13,4 +13,7 @@ public sealed class ImageReadException : GraftException
 
     /// <summary>What is wrong with it: half a sentence, without the path.</summary>
     public string Reason { get; }
+
+    /// <summary>What kind of thing is wrong with it.</summary>
+    public ImageProblem Problem { get; init; } = ImageProblem.Damaged;
 }

@@ -11,12 +11,21 @@ public sealed partial record ClassifierFile
     public static ClassifierFile Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        return FromModel(Parse(path), path);
+    }
+
+    /// <summary>Reads an ONNX file, which may not be a classifier.</summary>
+    /// <exception cref="ClassifierFileException">The file is missing, or no ONNX file.</exception>
+    internal static ModelProto Parse(string path)
+    {
         try
         {
             using var file = File.OpenRead(path);
             if (file.Length == 0)
                 throw new ClassifierFileException($"'{path}' is empty; expected a classifier made by 'graft train'.", path);
-            return FromModel(ModelProto.Parser.ParseFrom(file), path);
+            if (file.Length > int.MaxValue || OnnxSize.IsTooMuch(path))
+                throw new ClassifierFileException($"'{path}' is larger, or has more parts, than an ONNX file of any classifier; it is damaged, or something else.", path);
+            return ModelProto.Parser.ParseFrom(file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -32,9 +41,11 @@ public sealed partial record ClassifierFile
         }
     }
 
-    private static ClassifierFile FromModel(ModelProto model, string path)
+    internal static ClassifierFile FromModel(ModelProto model, string path)
     {
         var metadata = OnnxNodes.Metadata(model);
+        if (WholeFile.Is(model))
+            throw new ClassifierFileException($"'{path}' was made by 'graft export' to recognise photos with; give the classifier that it was made of.", path);
         if (!metadata.TryGetValue(Keys.FormatVersion, out var version))
             throw new ClassifierFileException($"'{path}' is not a classifier made by 'graft train': its metadata has no '{Keys.FormatVersion}'.", path);
         if (version != $"{CurrentVersion}")

@@ -14,10 +14,8 @@ internal sealed class FeaturePipeline(IBackbone backbone, IImageContent content,
     /// <summary>Batches that may wait for the consumer while the network runs on.</summary>
     private const int FinishedBatches = 2;
 
-    private static readonly CropPosition[] AllCrops = [CropPosition.TopLeft, CropPosition.TopRight, CropPosition.BottomLeft, CropPosition.BottomRight, CropPosition.Center];
-
     private readonly Preprocessor _preprocessor = new(backbone.Preprocessing);
-    private readonly CropPosition[] _crops = backbone.Shaping.Crops == 1 ? [CropPosition.Center] : AllCrops;
+    private readonly CropPosition[] _crops = backbone.Shaping.CropPositions;
     private readonly int _imageLength = backbone.Preprocessing.TensorLength * backbone.Shaping.ViewCount;
     private readonly ImageReaderOptions _readerOptions = new()
     {

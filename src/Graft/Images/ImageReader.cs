@@ -22,7 +22,7 @@ public static class ImageReader
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
             var length = RandomAccess.GetLength(file);
             if (length > Array.MaxLength)
-                throw new ImageReadException(path, $"the file has {length:N0} bytes, more than an image may have");
+                throw new ImageReadException(path, $"the file has {length:N0} bytes, more than an image may have") { Problem = ImageProblem.TooLarge };
             buffer = ArrayPool<byte>.Shared.Rent((int)length);
             var read = 0;
             while (read < length && RandomAccess.Read(file, buffer.AsSpan(read, (int)length - read), read) is > 0 and var count)
@@ -31,7 +31,7 @@ public static class ImageReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new ImageReadException(path, Reason(e, path), e);
+            throw new ImageReadException(path, Reason(e, path), e) { Problem = ImageProblem.Missing };
         }
         finally
         {
@@ -49,11 +49,11 @@ public static class ImageReader
     {
         options ??= Defaults;
         if (content.IsEmpty)
-            throw new ImageReadException(name, "the file is empty");
+            throw new ImageReadException(name, "the file is empty") { Problem = ImageProblem.NoImage };
         var format = ImageSignature.Recognise(content);
         return format switch
         {
-            ImageFormat.Unknown => throw new ImageReadException(name, "it is not an image of a known kind"),
+            ImageFormat.Unknown => throw new ImageReadException(name, "it is not an image of a known kind") { Problem = ImageProblem.NoImage },
             ImageFormat.Bmp => SkiaDecoder.Decode(content, name, options),
             _ => VipsDecoder.Decode(content, format, name, options),
         };

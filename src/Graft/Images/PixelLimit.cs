@@ -9,6 +9,6 @@ internal static class PixelLimit
         // The second bound is the largest array of bytes.
         var pixels = (long)width * height;
         if (pixels > limit || pixels * 4 > Array.MaxLength)
-            throw new ImageReadException(name, $"its {width:N0} x {height:N0} pixels are more than the limit of {limit:N0}");
+            throw new ImageReadException(name, $"its {width:N0} x {height:N0} pixels are more than the limit of {limit:N0}") { Problem = ImageProblem.TooLarge };
     }
 }

@@ -9,7 +9,11 @@ internal static class RecipeBackbone
     /// <param name="folder">The folder of the classifier.</param>
     /// <param name="options">How it is run.</param>
     /// <exception cref="BackboneException">It is not there, or has other weights by now.</exception>
-    public static IBackbone Load(FeatureRecipe recipe, string? path, string folder, BackboneOptions options)
+    public static OnnxBackbone Load(FeatureRecipe recipe, string? path, string folder, BackboneOptions options) => new OnnxBackbone(Prepare(recipe, path, folder), options);
+
+    /// <summary>The same, not yet loaded into ONNX Runtime.</summary>
+    /// <inheritdoc cref="Load"/>
+    public static OnnxCut Prepare(FeatureRecipe recipe, string? path, string folder)
     {
         var (name, sha256) = (recipe.Backbone.Name, recipe.Backbone.Sha256);
         if (path is not null && !File.Exists(path))
@@ -27,7 +31,6 @@ internal static class RecipeBackbone
         }
 
         var layers = model.HasLayer(recipe.Backbone.Layer) ? [recipe.Backbone.Layer] : recipe.Backbone.Layer.Split(BackboneIdentity.Separator);
-        return new OnnxBackbone(
-            model.Prepare(new FeatureOptions { Layers = [.. layers], Concat = layers.Length > 1, Shaping = recipe.Shaping, Preprocessing = recipe.Preprocessing }), options);
+        return model.Prepare(new FeatureOptions { Layers = [.. layers], Concat = layers.Length > 1, Shaping = recipe.Shaping, Preprocessing = recipe.Preprocessing });
     }
 }

@@ -14,6 +14,10 @@ internal sealed record GoldenDocument(
 {
     private const string Folder = "golden/";
 
+    /// <summary>File names of the pictures that Graft brings along, in order.</summary>
+    public static string[] Pictures =>
+        [.. typeof(GoldenDocument).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && !name.EndsWith(".json", StringComparison.Ordinal)).Select(name => name[Folder.Length..]).Order(StringComparer.Ordinal)];
+
     /// <summary>The one that Graft brings along.</summary>
     public static GoldenDocument Load()
     {

@@ -18,7 +18,7 @@ public sealed class ReadmeTests : IDisposable
         var commands = Documents.Blocks("README.md", "console").SelectMany(block => block.Split('\n'))
             .Where(line => line.StartsWith("$ ./graft ", StringComparison.Ordinal)).Select(line => line["$ ./graft ".Length..].Split(' ')).ToList();
 
-        Assert.Equal(["demo", "extract", "train", "predict", "evaluate", "report", "inspect", "backbones", "layers", "extract", "verify", "train", "train", "check", "train", "similar"], commands.Select(command => command[0]));
+        Assert.Equal(["demo", "extract", "train", "predict", "evaluate", "report", "inspect", "backbones", "layers", "extract", "verify", "train", "train", "export", "predict", "check", "train", "similar"], commands.Select(command => command[0]));
         foreach (var command in commands.Skip(1))
             GraftProcess.RunIn(_folder.Path, command).Succeeded();
     }
@@ -110,6 +110,10 @@ public sealed class ReadmeTests : IDisposable
         using var classifier = ImageClassifier.Load("flowers.onnx");
         await foreach (var prediction in classifier.PredictAsync(ImageSet.OpenUnlabeled("new-photo.jpg")))
             Console.WriteLine($"{prediction.Path}: {prediction.Classes[0].Name}");
+
+        ClassifierExport.Run("flowers.onnx", "app.onnx");
+        using var model = ImageClassifier.Load("app.onnx");
+        Console.WriteLine(model.Predict("new-photo.jpg", top: 3)[0].Name);
     }
 
     /// <summary>The photos that the README speaks of.</summary>

@@ -101,12 +101,12 @@ public sealed class ReportTests : IDisposable
         TestFeatures.Write(_folder["x.h5"], TestFeatures.Make(480, 12, 8, seed: 4));
         GraftProcess.RunIn(_folder.Path, "train", "x.h5", "--out", "m.onnx", "--report", "r.html").Succeeded();
 
-        var document = Browser.Document(_folder, _folder["r.html"]);
+        var document = PageFile.Document(_folder, _folder["r.html"]);
         Assert.Contains("<title>m.onnx: report</title>", document);
         // The script has made a button of each heading.
         Assert.Contains("<button type=\"button\">recall</button>", document);
 
-        var sorted = Browser.Ask(_folder, _folder["r.html"], 1400, """
+        var sorted = PageFile.Ask(_folder, _folder["r.html"], 1400, """
             (() => {
               const table = view.document.querySelector("table.sortable"), button = table.querySelectorAll("button")[0], shown = [];
               for (let i = 0; i !== 2; i++) { button.click(); shown.push([...table.tBodies[0].rows].map(row => row.cells[0].textContent).join() + button.parentNode.getAttribute("aria-sort")); }

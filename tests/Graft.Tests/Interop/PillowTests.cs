@@ -122,6 +122,21 @@ public sealed class PillowTests
                 emit(picture, result, tensor, divisor=divisor, mean=mean, std=std, channelOrder=order, layout=layout)
         """, Photos(7)));
 
+    /// <summary>The same by the nodes that an exported file has for it.</summary>
+    private static void AssertSameInTheGraph(PillowCase expected)
+    {
+        using var graph = new PixelGraph(expected.Preprocessing);
+        var tensor = graph.Run(expected.Source);
+        if (expected.ExpectedTensor.Length > 0)
+        {
+            AssertSame<float>(expected, expected.ExpectedTensor, tensor);
+            return;
+        }
+
+        var plane = tensor.Length / 3;
+        AssertSame(expected, expected.ExpectedPicture, [.. Enumerable.Range(0, tensor.Length).Select(i => (byte)tensor[(i % 3 * plane) + (i / 3)])]);
+    }
+
     private static void AllAgree(int atLeast, IEnumerable<PillowCase> cases)
     {
         var count = 0;
@@ -135,6 +150,8 @@ public sealed class PillowTests
                 preprocessor.Apply(expected.Source, tensor);
                 AssertSame<float>(expected, expected.ExpectedTensor, tensor);
             }
+
+            AssertSameInTheGraph(expected);
 
             count++;
         }

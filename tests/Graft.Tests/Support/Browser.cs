@@ -1,40 +1,50 @@
+using Microsoft.Playwright;
+
 namespace Graft.Tests.Support;
 
-/// <summary>Pages as Chromium sees them.</summary>
-internal static class Browser
+/// <summary>Chromium without a window, the one that is installed; none is fetched.</summary>
+public sealed class Browser : IAsyncLifetime
 {
-    /// <summary>
-    /// The document after its scripts have run; fails the test when anything went to the console, such as a script error or
-    /// what the page's Content-Security-Policy forbade.
-    /// </summary>
-    public static string Document(TempFolder folder, string path, bool isDark = false)
+    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
     {
-        var (output, error) = Oracle.ToolWithErrors(
-            "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--enable-logging=stderr", "--window-size=1400,900",
-            $"--user-data-dir={folder["browser"]}", $"--blink-settings=preferredColorScheme={(isDark ? 0 : 1)}", "--virtual-time-budget=3000", "--dump-dom", $"file://{path}");
-        Assert.DoesNotContain("CONSOLE", error);
-        return output;
+        if (Array.Find(Places, File.Exists) is not { } path)
+            return;
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = path,
+            // Root, as in a container, may not use the sandbox; the camera is a made-up one.
+            Args = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
+        });
     }
 
-    /// <summary>
-    /// Runs a script on a page that is shown so many pixels wide, and returns the text that it leaves. The page is in a frame:
-    /// Chromium's window is never narrower than 500 pixels.
-    /// </summary>
-    /// <param name="folder">For the page around it.</param>
-    /// <param name="path">The page.</param>
-    /// <param name="width">In pixels.</param>
-    /// <param name="script">An expression of the page's <c>view</c>, a window.</param>
-    /// <param name="isDark">Whether the reader prefers a dark page.</param>
-    public static string Ask(TempFolder folder, string path, int width, string script, bool isDark = false)
+    /// <summary>A new page; skips the test where there is no browser.</summary>
+    /// <param name="options">Size, language and so on.</param>
+    /// <param name="complaints">Receives what the console and failing scripts say.</param>
+    internal async Task<IPage> OpenAsync(BrowserNewContextOptions options, List<string> complaints)
     {
-        var content = File.ReadAllText(path).Replace("&", "&amp;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
-        var outer = folder.Write("around.html", $$"""
-            <!DOCTYPE html><meta charset="utf-8"><p id="answer"></p>
-            <iframe id="frame" width="{{width}}" height="900" srcdoc="{{content}}"></iframe>
-            <script>onload = () => { const view = document.getElementById("frame").contentWindow; const answer = String({{script}}); document.getElementById("frame").remove(); document.getElementById("answer").textContent = answer; };</script>
-            """);
-        var document = Document(folder, outer, isDark);
-        var start = document.IndexOf("<p id=\"answer\">", StringComparison.Ordinal) + "<p id=\"answer\">".Length;
-        return document[start..document.IndexOf("</p>", start, StringComparison.Ordinal)];
+        if (_browser is null)
+            Oracle.Require(false, "chromium");
+        var context = await _browser!.NewContextAsync(options);
+        var page = await context.NewPageAsync();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => complaints.Add(error);
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
     }
 }

@@ -25,7 +25,32 @@ internal static class Oracle
 
     /// <summary>Runs a Python script that lies beside the tests, with its modules.</summary>
     public static string PythonFile(string module, string script, params string[] arguments) =>
-        Run(RequiredInterpreter(module), ["-B", Path.Combine(AppContext.BaseDirectory, script), .. arguments]);
+        PythonScript(module, Path.Combine(AppContext.BaseDirectory, script), arguments);
+
+    /// <summary>Runs a Python script anywhere.</summary>
+    public static string PythonScript(string module, string path, params string[] arguments) =>
+        Run(RequiredInterpreter(module), ["-B", path, .. arguments]);
+
+    /// <summary>Runs a script in Node that imports a package of npm's, and reads the JSON it prints.</summary>
+    /// <param name="package">Its name; it is installed in tests/javascript.</param>
+    /// <param name="folder">The folder of the script: that one, or one that is lent its packages.</param>
+    /// <param name="script">File name of the script.</param>
+    /// <param name="arguments">What it is given.</param>
+    public static JsonElement JavaScript(string package, string folder, string script, params string[] arguments)
+    {
+        var packages = Path.Combine(JavaScriptFolder, "node_modules");
+        if (Start("node", ["--version"]).ExitCode != 0)
+            Missing("Node");
+        if (!Directory.Exists(Path.Combine(packages, package)))
+            Missing($"npm's {package} ('npm install --prefix tests/javascript --no-package-lock')");
+        // Node looks for packages beside the script that imports them.
+        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
+            Directory.CreateSymbolicLink(Path.Combine(folder, "node_modules"), packages);
+        return JsonDocument.Parse(Run("node", [Path.Combine(folder, script), .. arguments])).RootElement;
+    }
+
+    /// <summary>The scripts of ours that Node runs.</summary>
+    public static string JavaScriptFolder { get; } = Documents.PathOf("tests/javascript");
 
     /// <summary>Runs a program and returns its standard output; fails the test when it fails.</summary>
     public static string Tool(string program, params string[] arguments) => ToolWithErrors(program, arguments).Output;
@@ -38,6 +63,13 @@ internal static class Oracle
         var (exitCode, output, error) = Start(program, arguments);
         Assert.True(exitCode == 0, $"{program} exited with {exitCode}: {error}");
         return (output, error);
+    }
+
+    /// <summary>Skips the test, or fails it where oracles are required, when something is not there.</summary>
+    public static void Require(bool isThere, string what)
+    {
+        if (!isThere)
+            Missing(what);
     }
 
     private static string RequiredInterpreter(string module)

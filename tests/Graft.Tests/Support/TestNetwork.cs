@@ -31,12 +31,21 @@ internal sealed class TestNetwork
             {
                 int number => new AttributeProto { Name = name, I = number, Type = AttributeProto.Types.AttributeType.Int },
                 long[] numbers => new AttributeProto { Name = name, Ints = { numbers }, Type = AttributeProto.Types.AttributeType.Ints },
+                float number => new AttributeProto { Name = name, F = number, Type = AttributeProto.Types.AttributeType.Float },
+                string text => new AttributeProto { Name = name, S = ByteString.CopyFromUtf8(text), Type = AttributeProto.Types.AttributeType.String },
                 TensorProto tensor => new AttributeProto { Name = name, T = tensor, Type = AttributeProto.Types.AttributeType.Tensor },
                 _ => throw new ArgumentException("no such attribute", nameof(attributes)),
             });
         }
 
         Model.Graph.Node.Add(node);
+        return this;
+    }
+
+    /// <summary>Adds outputs to the operation that was added last.</summary>
+    public TestNetwork And(params string[] outputs)
+    {
+        Model.Graph.Node[^1].Output.AddRange(outputs);
         return this;
     }
 

@@ -38,7 +38,7 @@ public sealed class ClassifierReportTests : IDisposable
         Assert.False(tags.TryGetProperty("b", out _));
         // Well-formed, as .NET's parser of XML has it.
         Assert.Equal("html", XDocument.Parse(File.ReadAllText(_folder["r.html"])).Root!.Name.LocalName);
-        Assert.Contains($"<title>{HostileNames[0].Replace("<", "&lt;").Replace(">", "&gt;")}: report</title>", Browser.Document(_folder, _folder["r.html"]));
+        Assert.Contains($"<title>{HostileNames[0].Replace("<", "&lt;").Replace(">", "&gt;")}: report</title>", PageFile.Document(_folder, _folder["r.html"]));
     }
 
     [Theory]
@@ -50,8 +50,8 @@ public sealed class ClassifierReportTests : IDisposable
         ReportPages.Report(ReportPages.Train(rows), rows, new ReportOptions { Map = MapMethod.Pca }).Save(_folder["r.html"]);
 
         const string Facts = "[view.document.documentElement.scrollWidth, view.getComputedStyle(view.document.body).backgroundColor, view.document.querySelectorAll('svg.map circle').length]";
-        Assert.StartsWith("400,rgb(255, 255, 255)", Browser.Ask(_folder, _folder["r.html"], 400, Facts));
-        Assert.StartsWith("1400,rgb(20, 23, 28)", Browser.Ask(_folder, _folder["r.html"], 1400, Facts, isDark: true));
+        Assert.StartsWith("400,rgb(255, 255, 255)", PageFile.Ask(_folder, _folder["r.html"], 400, Facts));
+        Assert.StartsWith("1400,rgb(20, 23, 28)", PageFile.Ask(_folder, _folder["r.html"], 1400, Facts, isDark: true));
         var page = ReportPages.Parse(_folder["r.html"]);
         Assert.True(new FileInfo(_folder["r.html"]).Length < 2_000_000);
         Assert.All(page.GetProperty("addresses").EnumerateArray(), address => Assert.StartsWith("#", address.GetString(), StringComparison.Ordinal));

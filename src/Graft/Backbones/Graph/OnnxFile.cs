@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using Google.Protobuf;
@@ -9,8 +10,9 @@ namespace Graft;
 /// <summary>An ONNX model as it was read from the disk, with its weights or with leads to files of them beside it.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Folder">Where files of weights lie; those named by the model are there and long enough.</param>
-/// <param name="Sha256">SHA-256 of the model file and of the files of weights after it, in order of their names.</param>
-internal sealed record OnnxFile(ModelProto Model, string Folder, string Sha256)
+/// <param name="Sha256">SHA-256 of the files, one after the other.</param>
+/// <param name="Paths">The model file, and the files of weights in order of their names.</param>
+internal sealed record OnnxFile(ModelProto Model, string Folder, string Sha256, ImmutableArray<string> Paths)
 {
     private const int OldestOpset = 7;
 
@@ -25,7 +27,7 @@ internal sealed record OnnxFile(ModelProto Model, string Folder, string Sha256)
         try
         {
             var parts = ExternalFiles(model, path, folder);
-            return new OnnxFile(model, folder, Hash([path, .. parts]));
+            return new OnnxFile(model, folder, Hash([path, .. parts]), [path, .. parts]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -74,8 +76,8 @@ internal sealed record OnnxFile(ModelProto Model, string Folder, string Sha256)
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>They would be no part of the identity.</summary>
-    private static bool HasExternalConstants(GraphProto graph) =>
+    /// <summary>Whether anything but weights lies in other files, where it would be no part of the identity.</summary>
+    public static bool HasExternalConstants(GraphProto graph) =>
         graph.SparseInitializer.Any(sparse => IsExternal(sparse.Values) || IsExternal(sparse.Indices)) || graph.Node.SelectMany(node => node.Attribute).Any(attribute =>
             IsExternal(attribute.T) || attribute.Tensors.Any(IsExternal)
             || attribute.Graphs.Append(attribute.G).OfType<GraphProto>().Any(inner => inner.Initializer.Any(IsExternal) || HasExternalConstants(inner)));

@@ -57,6 +57,23 @@ internal static class OnnxNodes
         };
     }
 
+    /// <summary>Gives the batch of a declared tensor another name than <see cref="Batch"/>.</summary>
+    public static void NameBatch(ValueInfoProto tensor, string name) => tensor.Type.TensorType.Shape.Dim[0] = new TensorShapeProto.Types.Dimension { DimParam = name };
+
+    /// <summary>Makes the batch of a declared tensor a fixed number.</summary>
+    public static void FixBatch(ValueInfoProto tensor, long count) => tensor.Type.TensorType.Shape.Dim[0] = new TensorShapeProto.Types.Dimension { DimValue = count };
+
+    /// <summary>What the graph says of pixels: uint8, any number of pictures of any one size.</summary>
+    public static ValueInfoProto PixelTensor(string name)
+    {
+        var tensor = Tensor(name, DataType.Uint8);
+        var sides = tensor.Type.TensorType.Shape.Dim;
+        sides.Add(new TensorShapeProto.Types.Dimension { DimParam = "height" });
+        sides.Add(new TensorShapeProto.Types.Dimension { DimParam = "width" });
+        sides.Add(new TensorShapeProto.Types.Dimension { DimValue = 3 });
+        return tensor;
+    }
+
     /// <summary>Whole numbers, such as a shape.</summary>
     public static TensorProto Values(string name, params long[] values) => new()
     {
