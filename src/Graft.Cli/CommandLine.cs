@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Runtime.ExceptionServices;
 using Graft.Cli.Commands;
 using Graft.Cli.Output;
@@ -16,14 +17,11 @@ internal static class CommandLine
           graft predict classifier.onnx NEW_PHOTO.jpg
         """;
 
-    /// <summary>
-    /// Exceptions come to us, and after Ctrl-C a command has time to end the batch it is in and to remove what it has
-    /// half written.
-    /// </summary>
+    /// <summary>Exceptions and signals come to us.</summary>
     public static InvocationConfiguration Configuration { get; } = new()
     {
         EnableDefaultExceptionHandler = false,
-        ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+        ProcessTerminationTimeout = null,
     };
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -89,7 +87,9 @@ internal static class CommandLine
     {
         try
         {
-            return await parsed.InvokeAsync(Configuration).ConfigureAwait(false);
+            // Commands that cannot be cancelled end at once, as programs do.
+            using var interruption = parsed.Action is AsynchronousCommandLineAction ? new Interruption() : null;
+            return await parsed.InvokeAsync(Configuration, interruption?.Token ?? CancellationToken.None).ConfigureAwait(false);
         }
         catch (AggregateException e)
         {

@@ -62,7 +62,7 @@ internal static class ServeCommand
             var path = parsed.GetValue(classifierPath)!;
             using var classifier = ImageClassifier.Load(
                 path, new BackboneOptions { Threads = options.Threads, Device = Enum.Parse<BackboneDevice>(parsed.GetValue(device)!, ignoreCase: true) }, parsed.GetValue(backbone));
-            using var photos = parsed.GetValue(features) is { } featurePath ? TrainingPhotos.Open(featurePath, classifier, parsed.GetValue(images)) : null;
+            using var photos = parsed.GetValue(features) is { } featurePath ? new ServedPhotos(TrainingPhotos.Open(featurePath, classifier, parsed.GetValue(images))) : null;
             var model = new ServedModel(Path.GetFileName(path), classifier, classifier.Record) { Photos = photos };
             await using var server = await PhotoServer.StartAsync(model, options, cancellationToken).ConfigureAwait(false);
             Console.Out.WriteLine($"{model.Name}: {classifier.LabelNames.Length:N0} classes, at {server.Address}{(options.Token is null ? "" : " (with the token)")}. Ctrl-C ends it.");
@@ -80,6 +80,8 @@ internal static class ServeCommand
     {
         if (options.Token is { Length: < LeastToken })
             throw new UsageException($"A token needs at least {LeastToken} characters, and this one has {options.Token.Length}. 'openssl rand -hex 16' makes one.");
+        if (options.Token?.Any(character => character is <= ' ' or >= (char)127) == true)
+            throw new UsageException("A token is of printable ASCII characters without spaces. 'openssl rand -hex 16' makes one.");
         if (options.Token is null && !Guard.IsLoopback(options.Host))
             throw new UsageException($"Option '--host {options.Host}' lets other machines in, which needs a token: --token, or the environment variable {TokenVariable}. 'openssl rand -hex 16' makes one.");
     }

@@ -45,7 +45,7 @@ internal static class TrainCommand
         {
             var path = parsed.GetValue(output)!;
             var options = search.Options(parsed, parsed.GetValue(testFraction), parsed.GetValue(seed), extraction.Threads(parsed));
-            CheckReport(parsed, reportPath, report, options.TestFraction);
+            CheckReport(parsed, reportPath, report, options.TestFraction, path);
             ClassifierFile.CheckWritable(path);
             if (options.SearchFolds > 0)
                 SearchTableFile.CheckWritable(SearchTableFile.PathBeside(path));
@@ -61,29 +61,32 @@ internal static class TrainCommand
             result = result with { Record = result.Record with { Command = CommandText.Of(parsed.Tokens.Select(token => token.Value)) } };
             var classifier = new ClassifierFile(result.Classifier, result.Record, result.SeenRows) { Search = result.Search };
             classifier.Save(path);
-            var page = parsed.GetValue(reportPath) is { } pagePath
-                ? report.Write(parsed, new ReportRun(pagePath, path, classifier, input.Rows, options.Seed, options.Threads, extraction.IsQuiet(parsed)), cancellationToken)
-                : null;
             if (extraction.IsVerbose(parsed))
                 ResultText.WriteMethod(result);
             if (parsed.GetValue(format) == "json")
                 Json.Write(ResultJson.Of(path, result));
             else
                 ResultText.Write(path, result);
-            if (page is not null)
-                ReportText.WriteMade(parsed.GetValue(reportPath)!, page);
+            if (parsed.GetValue(reportPath) is { } pagePath)
+            {
+                var run = new ReportRun(pagePath, path, classifier, input.Rows, options.Seed, options.Threads, extraction.IsQuiet(parsed));
+                ReportText.WriteMade(pagePath, report.Write(parsed, run, cancellationToken));
+            }
+
             return extraction.ExitCode(parsed, input.SkippedCount);
         });
         return command;
     }
 
     /// <summary>What would keep a report from being written is told before the long work.</summary>
-    private static void CheckReport(ParseResult parsed, Option<string?> reportPath, ReportArguments report, double testFraction)
+    private static void CheckReport(ParseResult parsed, Option<string?> reportPath, ReportArguments report, double testFraction, string classifierPath)
     {
         if (parsed.GetValue(reportPath) is { } path)
         {
             if (testFraction == 0)
                 throw new UsageException("Option '--report' needs photos to test on; '--test-fraction 0' keeps none.");
+            if (Path.GetFullPath(path) == Path.GetFullPath(classifierPath))
+                throw new UsageException("Options '--out' and '--report' name the same file.");
             ClassifierReport.CheckWritable(path);
         }
         else if (report.Given(parsed).FirstOrDefault() is { } option)

@@ -33,17 +33,17 @@ internal static class DataCheckText
     private static void WriteSummary(CheckReport report)
     {
         var pairs = report.NearDuplicates;
-        Console.Out.WriteLine(
+        Lines.Write(
             $"{report.RowCount:N0} rows x {report.FeatureCount:N0} features of {report.LabelNames.Length:N0} classes; " +
             (report.TestCount == 0 ? "no test rows." : $"{report.TrainCount:N0} to train on, {report.TestCount:N0} to test on."));
-        Console.Out.WriteLine(
+        Lines.Write(
             $"near-duplicates       {pairs.Length:N0} {(pairs.Length == 1 ? "pair" : "pairs")}, {pairs.Count(pair => pair.IsAcrossSplit):N0} of them across the split, {pairs.Count(pair => pair.HasDifferentLabels):N0} with different labels");
-        Console.Out.WriteLine($"shared classes        {report.SharedClasses.Length:N0} {(report.SharedClasses.Length == 1 ? "pair" : "pairs")}");
-        Console.Out.WriteLine($"doubtful labels       {report.DoubtfulLabels.Count(item => item.IsConfident):N0}, and {report.DoubtfulLabels.Count(item => !item.IsConfident):N0} that are less sure{(report.DoubtNote is null ? "" : $" ({report.DoubtNote})")}");
-        Console.Out.WriteLine($"outliers              {report.Outliers.Length:N0}");
-        Console.Out.WriteLine($"small classes         {report.SmallClasses.Length:N0}");
-        Console.Out.WriteLine($"constant features     {report.ConstantFeatureCount:N0}");
-        Console.Out.WriteLine(report.FileTraits is not { } traits
+        Lines.Write($"shared classes        {report.SharedClasses.Length:N0} {(report.SharedClasses.Length == 1 ? "pair" : "pairs")}");
+        Lines.Write($"doubtful labels       {report.DoubtfulLabels.Count(item => item.IsConfident):N0}, and {report.DoubtfulLabels.Count(item => !item.IsConfident):N0} that are less sure{(report.DoubtNote is null ? "" : $" ({report.DoubtNote})")}");
+        Lines.Write($"outliers              {report.Outliers.Length:N0}");
+        Lines.Write($"small classes         {report.SmallClasses.Length:N0}");
+        Lines.Write($"constant features     {report.ConstantFeatureCount:N0}");
+        Lines.Write(report.FileTraits is not { } traits
             ? $"files                 not looked at: {report.FileNote}; say with --images where the photos are"
             : $"files                 {(traits.Accuracy is { } accuracy ? $"alone tell the class of {Percent(accuracy)} of {traits.PhotoCount:N0} photos, where guessing tells {Percent(traits.Guess)}" : "of one class tell nothing")}" +
               (report.FileNote is null ? "" : $" ({report.FileNote})"));
@@ -76,9 +76,9 @@ internal static class DataCheckText
         if (items.IsEmpty)
             return;
         Console.Out.WriteLine();
-        Console.Out.WriteLine(items.Length > top ? $"{title} (first {top:N0} of {items.Length:N0}; --top shows more)" : title);
+        Lines.Write(items.Length > top ? $"{title} (first {top:N0} of {items.Length:N0}; --top shows more)" : title);
         TextTable.Write(columns, items.Take(top).Select(line));
-        Console.Out.WriteLine(advice);
+        Lines.Write(advice);
     }
 
     private static string Percent(double share) => $"{100 * share:F0}%";

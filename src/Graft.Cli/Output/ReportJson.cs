@@ -50,6 +50,14 @@ internal static class ReportJson
                 Points = map.Points.Select((point, i) => new { report.MapRows[i].Path, report.MapRows[i].Name, report.MapRows[i].IsTest, Predicted = report.MapRows[i].PredictedName, point.X, point.Y }),
             }),
             report.Search,
+            Recipe = report.Recipe is not { } recipe ? null : new
+            {
+                Backbone = recipe.Backbone.Name,
+                recipe.Backbone.Sha256,
+                recipe.Backbone.Layer,
+                Preprocessing = System.Text.Json.JsonDocument.Parse(recipe.Preprocessing.ToJson()).RootElement,
+                Shaping = System.Text.Json.JsonDocument.Parse(recipe.Shaping.ToJson()).RootElement,
+            },
             report.Record,
             report.Created,
         };

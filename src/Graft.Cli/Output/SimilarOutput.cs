@@ -21,7 +21,7 @@ internal static class SimilarOutput
         foreach (var result in results.Where(item => item.Skipped is null))
         {
             if (results.Count > 1)
-                Console.Out.WriteLine(result.Path);
+                Lines.Write(result.Path);
             TextTable.Write(
                 ["rank", "path ", "class ", metric == NeighborMetric.Cosine ? "similarity" : "distance"],
                 result.Similar.Select((item, i) => new[] { $"{i + 1}", item.Path, item.Class, $"{Value(item, metric):F4}" }));

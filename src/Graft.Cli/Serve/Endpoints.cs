@@ -14,7 +14,7 @@ internal static class Endpoints
         foreach (var (path, asset) in Asset.All)
             app.MapGet(path, asset.WriteAsync);
         app.MapGet("/health", context => context.Response.WriteAsJsonAsync(new { Status = "ok", Waiting = queue.Count, queue.Capacity }, ServeJson.Options));
-        app.MapGet("/model", context => context.Response.WriteAsJsonAsync(model.ToJson(), ServeJson.Options));
+        app.MapGet("/model", context => context.Response.WriteAsJsonAsync(model.ToJson(options), ServeJson.Options));
         app.MapGet("/openapi.json", OpenApi.WriteAsync);
         app.MapPost("/predict", prediction.HandleAsync);
         if (model.Photos is { } photos)
@@ -53,8 +53,8 @@ internal static class Endpoints
         }
     }
 
-    /// <summary>The page itself says nothing of the classifier; it asks for the token and sends it along.</summary>
-    private static bool NeedsToken(PathString path) => !Asset.All.ContainsKey(path.Value ?? "") && path != "/health";
+    /// <summary>The page and the description say nothing of the classifier; the page asks for the token and sends it along.</summary>
+    private static bool NeedsToken(PathString path) => !Asset.All.ContainsKey(path.Value ?? "") && path != "/health" && path != "/openapi.json";
 
     private static string Sentence(HttpContext context) => context.Response.StatusCode switch
     {
@@ -63,12 +63,11 @@ internal static class Endpoints
         _ => "The request cannot be answered.",
     };
 
-    private static async Task PhotoAsync(HttpContext context, TrainingPhotos photos)
+    private static async Task PhotoAsync(HttpContext context, ServedPhotos photos)
     {
         var row = int.Parse((string)context.Request.RouteValues["row"]!, System.Globalization.CultureInfo.InvariantCulture);
-        var thumbnail = photos.Thumbnail(row) ?? throw new ProblemException(StatusCodes.Status404NotFound, "There is no such photo any more.");
+        var thumbnail = await photos.ThumbnailAsync(row, context.RequestAborted).ConfigureAwait(false) ?? throw new ProblemException(StatusCodes.Status404NotFound, "There is no such photo any more.");
         context.Response.ContentType = "image/jpeg";
-        context.Response.Headers.CacheControl = "private, max-age=3600";
         await context.Response.Body.WriteAsync(thumbnail, context.RequestAborted).ConfigureAwait(false);
     }
 }

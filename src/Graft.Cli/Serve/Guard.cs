@@ -37,7 +37,8 @@ internal sealed class Guard(ServeOptions options)
         // A page elsewhere could otherwise reach this machine by a name of its own that leads here.
         if (_isLocal && !IsLoopback(request.Host.Host.Trim('[', ']')))
             throw new ProblemException(StatusCodes.Status421MisdirectedRequest, "This server answers to localhost and 127.0.0.1 only.");
-        if (request.Headers["Sec-Fetch-Site"] is [{ } site] && site is "cross-site" or "same-site" && request.Method != HttpMethods.Get)
+        // Following a link to here is no harm.
+        if (request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"] && !(request.Method == HttpMethods.Get && request.Headers["Sec-Fetch-Mode"] is ["navigate"]))
             throw new ProblemException(StatusCodes.Status403Forbidden, "Pages of other sites may not ask here.");
         if (needsToken && _token is not null && !HasToken(request))
             throw new ProblemException(StatusCodes.Status401Unauthorized, "The header 'Authorization: Bearer TOKEN' is missing or wrong.");

@@ -15,7 +15,6 @@ namespace Graft.Cli.Serve;
 /// <summary>A web server around one classifier: a page for people, and the same over HTTP for programs.</summary>
 internal sealed class PhotoServer : IAsyncDisposable
 {
-    // Each may hold a photo of 20 MB while it is sent.
     private const int MostConnections = 256;
 
     private readonly WebApplication _app;
@@ -46,10 +45,12 @@ internal sealed class PhotoServer : IAsyncDisposable
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or SocketException or AddressInUseException)
+        catch (Exception e)
         {
-            await queue.DisposeAsync().ConfigureAwait(false);
             await app.DisposeAsync().ConfigureAwait(false);
+            await queue.DisposeAsync().ConfigureAwait(false);
+            if (e is not (IOException or SocketException))
+                throw;
             throw new OutputException($"Cannot listen on {options.Host}:{options.Port}: {Reason(e)}. Choose another with --port; 0 takes a free one.");
         }
 
@@ -59,9 +60,16 @@ internal sealed class PhotoServer : IAsyncDisposable
     /// <summary>Takes no more requests, answers those that are there, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
-        await _queue.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await _app.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // The network must not be closed while a batch is in it.
+            await _queue.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static WebApplication Build(ServeOptions options)
@@ -72,7 +80,7 @@ internal sealed class PhotoServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         // The command line decides when it ends, not the host.
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.RequestTimeout + TimeSpan.FromSeconds(5));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ServeOptions.DrainTime);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -80,10 +88,11 @@ internal sealed class PhotoServer : IAsyncDisposable
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(1000, TimeSpan.FromSeconds(5));
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            if (options.Host == "localhost")
+            // Two addresses cannot share a free port that is still to be found.
+            if (options is { Host: "localhost", Port: > 0 })
                 kestrel.ListenLocalhost(options.Port);
             else
-                kestrel.Listen(IPAddress.Parse(options.Host), options.Port);
+                kestrel.Listen(options.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(options.Host), options.Port);
         });
         return builder.Build();
     }

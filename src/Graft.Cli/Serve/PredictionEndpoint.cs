@@ -9,8 +9,7 @@ internal sealed class PredictionEndpoint(ServedModel model, PredictionService qu
     private const int UsualTop = 5;
     private const int NeighborCount = 6;
 
-    // About as long as a full queue takes on a small machine.
-    private const int RetryAfter = 2;
+    private readonly UploadReader _reader = new(options);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -20,12 +19,13 @@ internal sealed class PredictionEndpoint(ServedModel model, PredictionService qu
         try
         {
             var top = Top(context.Request);
-            var uploads = await UploadReader.ReadAsync(context.Request, limit.Token).ConfigureAwait(false);
+            using var share = _reader.OpenShare();
+            var uploads = await _reader.ReadAsync(context.Request, share, limit.Token).ConfigureAwait(false);
             isRead = true;
             var answers = Enqueue(uploads, Math.Max(top, 2), limit.Token);
             var results = new List<(object Json, int Status, string Detail)>();
             for (var i = 0; i < uploads.Count; i++)
-                results.Add(await ResultAsync(uploads[i], answers[i], top).ConfigureAwait(false));
+                results.Add(await ResultAsync(uploads[i], answers[i], top, limit.Token).ConfigureAwait(false));
             if (results.All(result => result.Status != StatusCodes.Status200OK))
                 throw new ProblemException(results[0].Status, results[0].Detail);
             await context.Response.WriteAsJsonAsync(new { Model = model.Name, Predictions = results.Select(result => result.Json) }, ServeJson.Options, limit.Token).ConfigureAwait(false);
@@ -33,7 +33,7 @@ internal sealed class PredictionEndpoint(ServedModel model, PredictionService qu
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
             throw isRead
-                ? new ProblemException(StatusCodes.Status503ServiceUnavailable, "The answer took too long; the server is busy.") { RetryAfter = RetryAfter }
+                ? new ProblemException(StatusCodes.Status503ServiceUnavailable, "The answer took too long; the server is busy.") { RetryAfter = ServeOptions.RetryAfter }
                 : new ProblemException(StatusCodes.Status408RequestTimeout, $"The request was not sent within {options.RequestTimeout.TotalSeconds:N0} seconds.");
         }
     }
@@ -46,24 +46,18 @@ internal sealed class PredictionEndpoint(ServedModel model, PredictionService qu
             : throw new ProblemException(StatusCodes.Status400BadRequest, "The parameter 'top' must be one whole number of at least 1.");
     }
 
-    /// <summary>All photos of a request or none.</summary>
-    private List<Task<PhotoAnswer>?> Enqueue(List<PhotoUpload> uploads, int top, CancellationToken cancellationToken)
+    /// <summary>Null in the place of a photo that need not be looked at.</summary>
+    private Task<PhotoAnswer>?[] Enqueue(List<PhotoUpload> uploads, int top, CancellationToken cancellationToken)
     {
-        var answers = new List<Task<PhotoAnswer>?>();
-        foreach (var upload in uploads)
-        {
-            if (upload.IsTooLong || upload.Content.IsEmpty)
-                answers.Add(null);
-            else if (queue.TryAdd(upload.Content, top, out var answer, cancellationToken))
-                answers.Add(answer);
-            else
-                throw new ProblemException(StatusCodes.Status503ServiceUnavailable, $"All {queue.Capacity:N0} places in the queue are taken; try again soon.") { RetryAfter = RetryAfter };
-        }
+        var sound = uploads.Where(IsSound).ToList();
+        if (!queue.TryAdd([.. sound.Select(upload => upload.Content)], top, out var answers, cancellationToken))
+            throw new ProblemException(StatusCodes.Status503ServiceUnavailable, $"All {queue.Capacity:N0} places in the queue are taken; try again soon.") { RetryAfter = ServeOptions.RetryAfter };
+        return [.. uploads.Select(upload => IsSound(upload) ? answers[sound.IndexOf(upload)] : null)];
 
-        return answers;
+        static bool IsSound(PhotoUpload upload) => !upload.IsTooLong && !upload.Content.IsEmpty;
     }
 
-    private async Task<(object Json, int Status, string Detail)> ResultAsync(PhotoUpload upload, Task<PhotoAnswer>? answer, int top)
+    private async Task<(object Json, int Status, string Detail)> ResultAsync(PhotoUpload upload, Task<PhotoAnswer>? answer, int top, CancellationToken cancellationToken)
     {
         if (answer is null)
         {
@@ -81,10 +75,14 @@ internal sealed class PredictionEndpoint(ServedModel model, PredictionService qu
                 File = upload.Name,
                 Label = best.Name,
                 best.Probability,
-                IsSure = best.Probability >= ServeOptions.SureFrom && best.Probability - found.Classes[1].Probability >= ServeOptions.SureLead,
+                IsSure = best.Probability >= ServeOptions.SureFrom && (found.Classes.Length < 2 || best.Probability - found.Classes[1].Probability >= ServeOptions.SureLead),
                 Top = found.Classes.Take(top).Select(item => new { Class = item.Name, item.Probability }),
-                Neighbors = model.Photos?.Nearest(found.Features, NeighborCount).Select(item => new { item.Row, item.Class, Similarity = 1 - item.Distance }),
+                Neighbors = model.Photos is null ? null : await model.Photos.NearestAsync(found.Features, NeighborCount, cancellationToken).ConfigureAwait(false),
             }, StatusCodes.Status200OK, "");
+        }
+        catch (OutOfMemoryException)
+        {
+            return Failure(StatusCodes.Status503ServiceUnavailable, "The server has no memory for this photo now; try again later.");
         }
         catch (ImageReadException e)
         {

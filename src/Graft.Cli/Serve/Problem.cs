@@ -34,6 +34,8 @@ internal static class Problem
         response.StatusCode = status;
         if (retryAfter > 0)
             response.Headers.RetryAfter = $"{retryAfter}";
+        if (status == StatusCodes.Status401Unauthorized)
+            response.Headers.WWWAuthenticate = "Bearer";
         response.ContentType = ContentType;
         await response.WriteAsync(JsonSerializer.Serialize(Of(status, detail), ServeJson.Options), CancellationToken.None).ConfigureAwait(false);
     }

@@ -7,16 +7,17 @@ namespace Graft.Cli.Serve;
 internal sealed record ServedModel(string Name, ImageClassifier Classifier, TrainingRecord? Record)
 {
     /// <summary>The photos that it was trained on; null where their features were not given.</summary>
-    public TrainingPhotos? Photos { get; init; }
+    public ServedPhotos? Photos { get; init; }
 
     public bool HasNeighbors => Photos is not null;
 
     /// <summary>What programs are told.</summary>
-    public object ToJson() => new
+    public object ToJson(ServeOptions options) => new
     {
         Name,
         Classes = Classifier.LabelNames,
-        Backbone = Classifier.BackboneName,
+        // Where it lay on this machine is of no concern to others.
+        Backbone = Path.GetFileName(Classifier.BackboneName),
         Classifier.Layer,
         Preprocessing = System.Text.Json.JsonDocument.Parse(Classifier.Preprocessing.ToJson()).RootElement,
         Record?.Accuracy,
@@ -28,7 +29,7 @@ internal sealed record ServedModel(string Name, ImageClassifier Classifier, Trai
         {
             ServeOptions.ImageBytes,
             Pixels = new PredictionServiceOptions().PixelLimit,
-            ServeOptions.PhotosPerRequest,
+            options.PhotosPerRequest,
         },
         ServeOptions.SureFrom,
         ServeOptions.SureLead,

@@ -26,7 +26,7 @@ internal static class Outliers
         var all = Median.Of(distances);
         double[] usual =
         [
-            .. ClassRows.Of(rows.Labels, rows.LabelNames.Length).Select(members => members.Count < FewRows ? all : Median.Of(members.Select(row => distances[row]))),
+            .. ClassRows.Of(rows.Labels, rows.LabelNames.Length).Select(members => members.Count >= FewRows && Median.Of(members.Select(row => distances[row])) is > 0 and var median ? median : all),
         ];
         double[] ratios = [.. Enumerable.Range(0, n).Select(row => Ratio(distances[row], usual[rows.Labels[row]]))];
         double[] deviations = [.. ratios.Where(ratio => ratio > 0).Select(ratio => Math.Abs(Math.Log(ratio)))];
@@ -39,6 +39,6 @@ internal static class Outliers
         ];
     }
 
-    /// <summary>A class of equal rows has none that is usual.</summary>
+    /// <summary>Where most rows of all are equal there is none that is usual.</summary>
     private static double Ratio(double distance, double usual) => usual > 0 ? distance / usual : 1;
 }

@@ -88,7 +88,7 @@ internal sealed class ExportCheck : IDisposable
         _backbone.Extract(tensor, features);
         _classifier.Probabilities(features, expected);
         var (label, actual) = _options.WithPreprocessing ? RunPixels(picture, tensor) : RunTensor(tensor);
-        var difference = expected.Zip(actual, (left, right) => (double)Math.Abs(left - right)).Max();
+        var difference = expected.Zip(actual, (left, right) => (double)Math.Abs(left - right)).Aggregate(0.0, Math.Max);
         _largest = Math.Max(_largest, difference);
         // Where two classes are as good as equally probable, either may come first.
         if (difference <= Tolerance && expected.Max() - expected[label] <= Tolerance)

@@ -11,10 +11,14 @@ namespace Graft;
 /// </summary>
 public sealed class ImageClassifier : IDisposable
 {
+    private const int UsualTop = 5;
+
     private readonly IBackbone _backbone;
 
     // Null where the network ends in probabilities.
     private readonly Classifier? _classifier;
+    // In an exported file the network goes by another name than the file.
+    private readonly string? _name;
     private readonly Preprocessor _preprocessor;
     private readonly TensorPool _tensors;
     private readonly TensorPool _features;
@@ -24,17 +28,17 @@ public sealed class ImageClassifier : IDisposable
     public ImageClassifier(Classifier classifier, IBackbone backbone)
         : this(backbone, classifier?.LabelNames ?? throw new ArgumentNullException(nameof(classifier)))
     {
-        if (Graft.FeatureRecipe.Difference(Graft.FeatureRecipe.Of(backbone), classifier.Recipe) is { } difference)
+        if (FeatureRecipe.Difference(FeatureRecipe.Of(backbone), classifier.Recipe) is { } difference)
             throw new BackboneException($"The backbone is not the one that the classifier was trained for: {difference}. Train it again.");
         if (classifier.FeatureCount != backbone.FeatureCount)
             throw new BackboneException($"The classifier takes {classifier.FeatureCount:N0} features, the backbone '{backbone.Identity.Name}' gives {backbone.FeatureCount:N0}. Train it again.");
         _classifier = classifier;
     }
 
-    private ImageClassifier(IBackbone backbone, ImmutableArray<string> labelNames)
+    private ImageClassifier(IBackbone backbone, ImmutableArray<string> labelNames, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(backbone);
-        (_backbone, LabelNames) = (backbone, labelNames);
+        (_backbone, LabelNames, _name) = (backbone, labelNames, name);
         _preprocessor = new Preprocessor(backbone.Preprocessing);
         _tensors = new TensorPool(backbone.Preprocessing.TensorLength * backbone.Shaping.ViewCount);
         _features = new TensorPool(backbone.FeatureCount);
@@ -56,7 +60,7 @@ public sealed class ImageClassifier : IDisposable
             if (backbonePath is not null)
                 throw new ClassifierFileException($"'{path}' was made by 'graft export' and has its network in it; name no backbone with it.", path);
             var whole = WholeFile.Read(model, path);
-            return new ImageClassifier(new OnnxBackbone(whole.ToCut(path), options), whole.LabelNames) { Record = whole.Record };
+            return new ImageClassifier(new OnnxBackbone(whole.ToCut(path), options), whole.LabelNames, whole.Recipe.Backbone.Name) { Record = whole.Record };
         }
 
         var (classifier, record, _) = ClassifierFile.FromModel(model, path);
@@ -82,19 +86,25 @@ public sealed class ImageClassifier : IDisposable
     public ImmutableArray<string> LabelNames { get; }
 
     /// <summary>Name of the network, or the path that it had.</summary>
-    public string BackboneName => _backbone.Identity.Name;
+    public string BackboneName => _name ?? _backbone.Identity.Name;
 
     /// <summary>Where the network was cut.</summary>
     public string Layer => _backbone.Identity.Layer;
 
     /// <summary>What makes the features that the classifier is given; null where the network ends in probabilities.</summary>
-    internal FeatureRecipe? FeatureRecipe => _classifier?.Recipe;
+    internal FeatureRecipe? RecipeOfFeatures => _classifier?.Recipe;
 
     /// <summary>How the classifier came about; null where its file does not say.</summary>
     public TrainingRecord? Record { get; private init; }
 
     /// <summary>How photos are prepared.</summary>
     public Preprocessing Preprocessing => _backbone.Preprocessing;
+
+    /// <summary>Says what is in a photo: the five most probable classes, best first.</summary>
+    /// <param name="path">An image file.</param>
+    /// <exception cref="ImageReadException">The photo cannot be read.</exception>
+    /// <exception cref="BackboneException">The network fails.</exception>
+    public ImmutableArray<ClassProbability> Predict(string path) => Predict(path, UsualTop);
 
     /// <summary>Says what is in a photo.</summary>
     /// <param name="path">An image file.</param>

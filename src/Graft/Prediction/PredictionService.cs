@@ -5,7 +5,7 @@ namespace Graft;
 
 /// <summary>
 /// Answers many callers at once: photos are read by several threads, and those that wait when the network is free go
-/// through it together. Of bounded length: a photo that finds no room is not taken, so that nobody waits for ever.
+/// through it together. Of bounded length: photos that find no room are not taken, so that nobody waits for ever.
 /// </summary>
 public sealed class PredictionService : IAsyncDisposable
 {
@@ -41,32 +41,25 @@ public sealed class PredictionService : IAsyncDisposable
     /// <summary>Photos that there is room for.</summary>
     public int Capacity => _options.Capacity;
 
-    /// <summary>Puts a photo into the queue.</summary>
-    /// <param name="content">The whole image file; must not change until it is answered.</param>
-    /// <param name="top">Classes to return, at least 1; all when there are fewer.</param>
-    /// <param name="answer">
-    /// Ends with the answer, with <see cref="ImageReadException"/> when the photo cannot be read, with
-    /// <see cref="BackboneException"/> when the network fails, or cancelled.
+    /// <summary>Puts photos into the queue, all or none of them.</summary>
+    /// <param name="photos">Whole image files; must not change until they are answered.</param>
+    /// <param name="top">Classes to return for each, at least 1; all when there are fewer.</param>
+    /// <param name="answers">
+    /// One for each photo. It ends with the answer, with <see cref="ImageReadException"/> when the photo cannot be read, with
+    /// <see cref="BackboneException"/> when the network fails, with <see cref="OutOfMemoryException"/>, with
+    /// <see cref="ObjectDisposedException"/> when no more photos are taken, or cancelled.
     /// </param>
-    /// <param name="cancellationToken">Gives the photo up.</param>
-    /// <returns>False when there is no room.</returns>
+    /// <param name="cancellationToken">Gives the photos up.</param>
+    /// <returns>False when there is no room for all.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="top"/> is less than 1.</exception>
-    public bool TryAdd(ReadOnlyMemory<byte> content, int top, [NotNullWhen(true)] out Task<PhotoAnswer>? answer, CancellationToken cancellationToken = default)
+    public bool TryAdd(IReadOnlyList<ReadOnlyMemory<byte>> photos, int top, [NotNullWhen(true)] out Task<PhotoAnswer>[]? answers, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(photos);
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        answer = null;
-        if (Interlocked.Increment(ref _count) > _options.Capacity)
-        {
-            Interlocked.Decrement(ref _count);
+        answers = null;
+        if (!TryTakePlaces(photos.Count))
             return false;
-        }
-
-        var photo = new Photo(content, top, cancellationToken);
-        // A caller who gives up need not wait, but what is in the queue counts until it is taken out.
-        photo.Answer.Task.ContinueWith(_ => Interlocked.Decrement(ref _count), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        answer = photo.Answer.Task.WaitAsync(cancellationToken);
-        if (!_arrived.Writer.TryWrite(photo))
-            photo.Answer.TrySetException(new ObjectDisposedException(nameof(PredictionService)));
+        answers = [.. photos.Select(content => Add(new Photo(this, content, top, cancellationToken)))];
         return true;
     }
 
@@ -75,6 +68,26 @@ public sealed class PredictionService : IAsyncDisposable
     {
         _arrived.Writer.TryComplete();
         await _work.ConfigureAwait(false);
+    }
+
+    private bool TryTakePlaces(int count)
+    {
+        while (true)
+        {
+            var taken = Volatile.Read(ref _count);
+            if (count > _options.Capacity - taken)
+                return false;
+            if (Interlocked.CompareExchange(ref _count, taken + count, taken) == taken)
+                return true;
+        }
+    }
+
+    private Task<PhotoAnswer> Add(Photo photo)
+    {
+        if (!_arrived.Writer.TryWrite(photo))
+            photo.Fail(new ObjectDisposedException(nameof(PredictionService)));
+        // Whoever gives up need not wait; the photo's place is free when it is taken out.
+        return photo.Answer.WaitAsync(photo.CancellationToken);
     }
 
     private async Task PrepareAsync()
@@ -87,14 +100,9 @@ public sealed class PredictionService : IAsyncDisposable
             {
                 photo.Tensor = _classifier.Prepare(ImageReader.Decode(photo.Content.Span, "the image", _readerOptions));
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
+            catch (Exception e)
             {
-                photo.Answer.TrySetException(e);
-                continue;
-            }
-            catch (OutOfMemoryException e)
-            {
-                photo.Answer.TrySetException(new ImageReadException("the image", "it does not fit into memory", e));
+                photo.Fail(e);
                 continue;
             }
 
@@ -121,12 +129,12 @@ public sealed class PredictionService : IAsyncDisposable
                     batch.Add(photo);
             }
 
-            Answer(batch);
+            AnswerAll(batch);
             batch.Clear();
         }
     }
 
-    private void Answer(List<Photo> batch)
+    private void AnswerAll(List<Photo> batch)
     {
         if (batch.Count == 0)
             return;
@@ -134,26 +142,57 @@ public sealed class PredictionService : IAsyncDisposable
         {
             var answers = _classifier.Answer([.. batch.Select(photo => photo.Tensor!)], [.. batch.Select(photo => photo.Top)], _options.WithFeatures);
             for (var i = 0; i < batch.Count; i++)
-                batch[i].Answer.TrySetResult(answers[i]);
+                batch[i].Succeed(answers[i]);
         }
         catch (Exception e)
         {
             foreach (var photo in batch)
-                photo.Answer.TrySetException(e);
+                photo.Fail(e);
         }
     }
 
-    private sealed class Photo(ReadOnlyMemory<byte> content, int top, CancellationToken cancellationToken)
+    private sealed class Photo(PredictionService service, ReadOnlyMemory<byte> content, int top, CancellationToken cancellationToken)
     {
+        private readonly TaskCompletionSource<PhotoAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _isDone;
+
         public ReadOnlyMemory<byte> Content => content;
 
         public int Top => top;
 
+        public CancellationToken CancellationToken => cancellationToken;
+
         public float[]? Tensor { get; set; }
 
-        public TaskCompletionSource<PhotoAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public Task<PhotoAnswer> Answer => _answer.Task;
+
+        public void Succeed(PhotoAnswer answer)
+        {
+            if (IsFirst())
+                _answer.SetResult(answer);
+        }
+
+        public void Fail(Exception e)
+        {
+            if (IsFirst())
+                _answer.SetException(e);
+        }
 
         /// <summary>Whether nobody waits for it any more.</summary>
-        public bool IsGivenUp() => cancellationToken.IsCancellationRequested && (Answer.TrySetCanceled(cancellationToken) || true);
+        public bool IsGivenUp()
+        {
+            if (cancellationToken.IsCancellationRequested && IsFirst())
+                _answer.SetCanceled(cancellationToken);
+            return cancellationToken.IsCancellationRequested;
+        }
+
+        /// <summary>The place is free before the answer is seen, so that who has it may ask again.</summary>
+        private bool IsFirst()
+        {
+            if (Interlocked.Exchange(ref _isDone, 1) != 0)
+                return false;
+            Interlocked.Decrement(ref service._count);
+            return true;
+        }
     }
 }

@@ -24,7 +24,7 @@ public sealed class TrainingPhotos : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(featurePath);
         ArgumentNullException.ThrowIfNull(classifier);
-        if (classifier.FeatureRecipe is not { } recipe)
+        if (classifier.RecipeOfFeatures is not { } recipe)
             throw new ClassifierFileException("An exported file gives probabilities only, and no features to find similar photos by. Give the classifier that it was made of.");
         var features = FeatureFile.OpenFor(featurePath, recipe);
         try

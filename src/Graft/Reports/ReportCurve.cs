@@ -16,14 +16,26 @@ internal static class ReportCurve
                 + $"{(seen.IsEmpty ? "none" : $"{seen.Length:N0}")} of them. Give the feature file that it was trained on.");
         }
 
+        if (classifier.Record.HasSampleWeights)
+            return ([], "The classifier was fitted with weights of rows, which it does not keep, so that it cannot be fitted again.");
         if (RecordedOptions.Of(classifier.Record) is not { } fit)
             return ([], $"The classifier was fitted with options that this version of Graft does not know ({classifier.Record.Classifier}, {classifier.Record.Settings}).");
         var shares = LearningCurve.UsualShares;
         var done = 0;
         progress?.Report(new ReportProgress(ReportStage.LearningCurve, 0, shares.Length));
-        var points = LearningCurve.Run(
-            fit with { Threads = options.Threads }, rows.Select(seen), rows.Select(unseen), shares, options.Seed,
-            _ => progress?.Report(new ReportProgress(ReportStage.LearningCurve, ++done, shares.Length)), cancellationToken);
+        ImmutableArray<LearningCurvePoint> points;
+        try
+        {
+            points = LearningCurve.Run(
+                fit with { Threads = options.Threads }, rows.Select(seen), rows.Select(unseen), shares, options.Seed,
+                _ => progress?.Report(new ReportProgress(ReportStage.LearningCurve, ++done, shares.Length)), cancellationToken);
+        }
+        catch (TrainingDataException e)
+        {
+            // Such as a class that only another of several files has rows of; the rest of the report does not need the curve.
+            return ([], e.Message);
+        }
+
         return points.IsEmpty ? ([], "There are too few training rows to fit on a share of them.") : (points, null);
     }
 }

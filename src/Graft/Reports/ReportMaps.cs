@@ -19,7 +19,7 @@ internal static class ReportMaps
         var maps = ImmutableArray.CreateBuilder<ReportedMap>();
         if (method == MapMethod.Tsne && drawn.RowCount >= LeastRows)
             maps.Add(new ReportedMap(MapMethod.Tsne, Tsne(drawn, options, progress, cancellationToken)));
-        maps.Add(new ReportedMap(MapMethod.Pca, PrincipalComponents.Map(drawn, cancellationToken)));
+        maps.Add(new ReportedMap(MapMethod.Pca, PrincipalComponents.Of(drawn, options.Threads, cancellationToken).Points));
         return (Described(evaluation, drawn, places, unseen), maps.ToImmutable());
     }
 

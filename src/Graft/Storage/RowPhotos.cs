@@ -12,6 +12,9 @@ internal sealed class RowPhotos : IDisposable
     private readonly string? _images;
     private readonly Dictionary<string, PhotoSource> _sources = new(StringComparer.Ordinal);
 
+    // Why a place is none; it would be looked at again for every row.
+    private readonly Dictionary<string, GraftException> _problems = new(StringComparer.Ordinal);
+
     private RowPhotos(IFeatureRows rows, string? images) => (_rows, _images) = (rows, images);
 
     /// <param name="rows">The rows.</param>
@@ -79,22 +82,28 @@ internal sealed class RowPhotos : IDisposable
         PhotoSource? source;
         lock (_sources)
         {
-            if (!_sources.TryGetValue(place, out source))
-                _sources.Add(place, source = Open(place, _rows.Paths[row]));
+            if (!_sources.TryGetValue(place, out source) && !_problems.ContainsKey(place))
+                source = Open(place);
         }
+
+        if (source is null)
+            throw new ImageReadException(_rows.Paths[row], _problems[place].Message.TrimEnd('.'), _problems[place]);
 
         return (source, source.Find(_rows.Paths[row]));
     }
 
-    private static PhotoSource Open(string place, string path)
+    private PhotoSource? Open(string place)
     {
         try
         {
-            return PhotoSource.Open(place);
+            var source = PhotoSource.Open(place);
+            _sources.Add(place, source);
+            return source;
         }
         catch (GraftException e)
         {
-            throw new ImageReadException(path, e.Message.TrimEnd('.'), e);
+            _problems.Add(place, e);
+            return null;
         }
     }
 
@@ -120,7 +129,7 @@ internal sealed class RowPhotos : IDisposable
                 return images.TryGetValue(path, out var image) ? image : throw new ImageReadException(path, $"it is not in '{place}'");
             if (path.Contains('\0', StringComparison.Ordinal))
                 throw new ImageReadException(path, "it is no path");
-            // A feature file from elsewhere must not lead to other files of this machine.
+            // A row's path stays in the folder, whatever the feature file says; the folder itself is the file's word, or --images'.
             var full = Path.GetFullPath(Path.Combine(place, path));
             return full.StartsWith(Path.EndsInDirectorySeparator(place) ? place : place + Path.DirectorySeparatorChar, StringComparison.Ordinal)
                 ? new ImageFile(path, full, ImageFile.NoLabel)

@@ -76,6 +76,7 @@ public static class ClassifierTraining
             CalibrationMethod = calibrated?.Classifier.Calibration.Method.ToString().ToLowerInvariant(),
             CalibrationErrorBefore = calibrated?.ErrorBefore,
             CalibrationErrorAfter = calibrated?.ErrorAfter,
+            HasSampleWeights = !options.SampleWeights.IsDefault,
             ToolVersion = GraftVersion.Text,
             Created = Timestamp.Now(),
         };

@@ -57,6 +57,9 @@ public sealed record TrainingRecord
     /// <summary>The same with the calibration.</summary>
     public double? CalibrationErrorAfter { get; init; }
 
+    /// <summary>Whether rows counted by weights of their own, which are not stored.</summary>
+    public bool HasSampleWeights { get; init; }
+
     /// <summary>The command line that made it; null when it was made by a program.</summary>
     public string? Command { get; init; }
 

@@ -48,12 +48,14 @@ public sealed class ServePageTests(ServeTests.Served served, Browser browser) : 
         Assert.Equal("사진 18장으로 학습했고, 2개 클래스를 구별합니다.", await page.Locator("#about").InnerTextAsync());
         await DropAsync(page, ("a.png", TwoClasses.Red(1)));
         await Answered(page, 1);
-        Assert.Equal("사진 1장을 보았습니다.", await page.Locator("#status").InnerTextAsync());
+        Assert.StartsWith($"사진 1장을 보았습니다. {TwoClasses.Rose} ", await page.Locator("#status").InnerTextAsync());
         await ShotAsync(page, "korean");
 
         await page.Locator("#language").ClickAsync();
         Assert.Equal("What is in your photo?", await page.Locator("#ask-title").InnerTextAsync());
         Assert.Equal("en", await page.Locator("html").GetAttributeAsync("lang"));
+        Assert.StartsWith($"Done: 1 photo. {TwoClasses.Rose} ", await page.Locator("#status").InnerTextAsync());
+        Assert.Equal("Photo a.png", await page.Locator("article img.photo").GetAttributeAsync("alt"));
     }
 
     [Fact]

@@ -6,6 +6,12 @@ let language = (navigator.languages ?? [navigator.language]).find(tag => /^(ko|e
 let model = null;
 let token = new URLSearchParams(location.hash.slice(1)).get('token');
 let busy = 0;
+let status = () => say('none');
+const cards = [];
+
+// A secret has no place in the address bar and the history.
+if (token)
+  history.replaceState(null, '', location.pathname);
 
 const say = (key, ...values) => typeof texts[language][key] === 'function' ? texts[language][key](...values) : texts[language][key];
 const headers = () => token ? {Authorization: `Bearer ${token}`} : {};
@@ -18,14 +24,21 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
+/** Says how things stand; what is said again in another language. */
+function tell(text) {
+  status = text;
+  byId('status').textContent = status();
+}
+
 function translate() {
   document.documentElement.lang = language;
   for (const item of document.querySelectorAll('[data-text]'))
     item.textContent = say(item.dataset.text);
   byId('language').textContent = say('language');
   byId('language').lang = language === 'ko' ? 'en' : 'ko';
-  if (!byId('cards').children.length)
-    byId('status').textContent = say('none');
+  byId('status').textContent = status();
+  for (const card of cards)
+    draw(card);
   if (model) {
     byId('name').textContent = model.name.replace(/\.onnx$/i, '');
     document.title = `${byId('name').textContent} · Graft`;
@@ -44,7 +57,7 @@ async function loadModel() {
     return;
   }
   if (!response?.ok) {
-    byId('status').textContent = say('offline');
+    tell(() => say('offline'));
     return;
   }
   model = await response.json();
@@ -80,17 +93,25 @@ function neighbors(items) {
 }
 
 function card(file) {
-  const picture = element('img', {className: 'photo', alt: say('photoAlt', file.name)});
+  const picture = element('img', {className: 'photo'});
+  const url = URL.createObjectURL(file);
+  picture.addEventListener('load', () => URL.revokeObjectURL(url));
   picture.addEventListener('error', () => picture.remove());
-  picture.src = URL.createObjectURL(file);
-  const body = element('div', {className: 'answer'}, element('p', {className: 'small waiting', textContent: say('working', 1)}));
-  const made = element('article', {}, picture, body);
-  byId('cards').prepend(made);
-  return body;
+  picture.src = url;
+  const made = {file, picture, body: element('div', {className: 'answer'}), result: null};
+  byId('cards').prepend(element('article', {}, picture, made.body));
+  cards.push(made);
+  draw(made);
+  return made;
 }
 
-function show(body, file, result) {
+function draw({file, picture, body, result}) {
+  picture.alt = say('photoAlt', file.name);
   body.replaceChildren();
+  if (!result) {
+    body.append(element('p', {className: 'small waiting', textContent: say('working', 1)}));
+    return;
+  }
   if (result.error) {
     body.append(element('h3', {textContent: say('failed')}), element('p', {textContent: say('problem', result.error.status, result.error.detail)}));
   } else {
@@ -106,6 +127,9 @@ function show(body, file, result) {
   body.append(element('p', {className: 'small file'}, element('bdi', {textContent: file.name})));
 }
 
+/** An answer in a few words, for who does not see the card. */
+const short = result => result.error ? say('failed') : result.isSure ? `${result.label} ${percent(result.probability)}` : say('unsure');
+
 async function send(file) {
   for (let attempt = 0; ; attempt++) {
     const response = await fetch('/predict?top=5', {method: 'POST', headers: {...headers(), 'Content-Type': file.type || 'application/octet-stream'}, body: file}).catch(() => null);
@@ -116,7 +140,7 @@ async function send(file) {
       return answer.predictions[0];
     if (response.status !== 503 || attempt === retries)
       return {error: {status: response.status, detail: answer?.detail ?? `${response.status}`}};
-    byId('status').textContent = say('busy');
+    tell(() => say('busy'));
     await new Promise(done => setTimeout(done, 1000 * Number(response.headers.get('Retry-After') ?? 2)));
   }
 }
@@ -126,27 +150,33 @@ async function ask(list) {
     return;
   let files = [...list].filter(file => file.type.startsWith('image/') || /\.(jpe?g|png|gif|webp|tiff?|bmp|avif|heic|heif)$/i.test(file.name));
   if (!files.length) {
-    byId('status').textContent = say('noImages');
+    tell(() => say('noImages'));
     return;
   }
-  const note = files.length > model.limits.photosPerRequest ? ` ${say('tooMany', model.limits.photosPerRequest)}` : '';
+  const isTooMany = files.length > model.limits.photosPerRequest;
   files = files.slice(0, model.limits.photosPerRequest);
+  const note = () => isTooMany ? ` ${say('tooMany', model.limits.photosPerRequest)}` : '';
   busy += files.length;
-  byId('status').textContent = say('working', busy) + note;
-  await Promise.all(files.reverse().map(async file => {
-    const body = card(file);
-    const isTooLong = file.size > model.limits.imageBytes;
-    show(body, file, isTooLong ? {error: {detail: say('tooLong', Math.round(model.limits.imageBytes / 1e6))}} : await send(file));
+  tell(() => say('working', busy) + note());
+  const made = files.reverse().map(card);
+  await Promise.all(made.map(async item => {
+    const isTooLong = item.file.size > model.limits.imageBytes;
+    item.result = isTooLong ? {error: {detail: say('tooLong', Math.round(model.limits.imageBytes / 1e6))}} : await send(item.file);
+    draw(item);
     busy--;
   }));
-  if (!busy)
-    byId('status').textContent = say('done', files.length) + note;
+  tell(() => busy ? say('working', busy) : `${say('done', made.length)} ${made.toReversed().map(item => short(item.result)).join(', ')}${note()}`);
 }
 
 async function openCamera() {
-  const stream = await navigator.mediaDevices?.getUserMedia({video: {facingMode: 'environment'}}).catch(() => null);
+  // Browsers give the picture of a camera to pages of this machine and of https only; a phone's own camera program will do.
+  if (!navigator.mediaDevices) {
+    byId('shot').click();
+    return;
+  }
+  const stream = await navigator.mediaDevices.getUserMedia({video: {facingMode: 'environment'}}).catch(() => null);
   if (!stream) {
-    byId('status').textContent = say('cameraFails');
+    tell(() => say('cameraFails'));
     return;
   }
   byId('shoot').disabled = true;
@@ -165,7 +195,8 @@ function shoot() {
 
 byId('language').addEventListener('click', () => { language = language === 'ko' ? 'en' : 'ko'; translate(); });
 byId('choose').addEventListener('click', () => byId('files').click());
-byId('files').addEventListener('change', event => { ask(event.target.files); event.target.value = ''; });
+for (const input of ['files', 'shot'])
+  byId(input).addEventListener('change', event => { ask(event.target.files); event.target.value = ''; });
 byId('camera').addEventListener('click', openCamera);
 byId('video').addEventListener('loadeddata', () => { byId('shoot').disabled = false; });
 byId('shoot').addEventListener('click', shoot);

@@ -53,8 +53,12 @@ internal sealed class OpsetUpgrade
             upgrade.Add(node);
         model.Graph.Node.Clear();
         model.Graph.Node.AddRange(upgrade._nodes);
-        foreach (var set in model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx"))
-            set.Version = Target;
+        // The list is this model's own, what is in it also the uncut one's.
+        for (var i = 0; i < model.OpsetImport.Count; i++)
+        {
+            if (model.OpsetImport[i].Domain is "" or "ai.onnx")
+                model.OpsetImport[i] = new OperatorSetIdProto { Domain = model.OpsetImport[i].Domain, Version = Target };
+        }
     }
 
     /// <summary>From set 18 on, all reductions take their axes as an input, as ReduceSum does from 13 on.</summary>

@@ -66,7 +66,9 @@ internal static class SummarySection
             var gain = last.Accuracy - before.Accuracy;
             var change = NumberText.Points(Math.Abs(gain)) is not "0.0" and var points ? $"changed the accuracy by {(gain < 0 ? "−" : "+")}{points} points" : "did not change the accuracy";
             html.Open("li").Text($"The last {NumberText.Count(last.TrainCount - before.TrainCount, "training photo")} {change}: ");
-            html.Text(gain > 0.005 ? "more photos will probably help." : "more of the same kind would hardly help.").Close("li").Line();
+            // Less than the standard error of an accuracy on so many photos says nothing either way.
+            var error = Math.Sqrt(evaluation.Accuracy * (1 - evaluation.Accuracy) / evaluation.SampleCount);
+            html.Text(gain > error ? "more photos will probably help." : "on so few test photos that may be chance.").Close("li").Line();
         }
 
         html.Close("ul").Line();
