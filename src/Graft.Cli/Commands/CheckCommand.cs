@@ -44,7 +44,7 @@ internal static class CheckCommand
                 if (parsed.GetValue(groups) is { } target)
                     RowCsv.CheckGroupsWritable(target);
                 var classifier = parsed.GetValue(classifierPath) is { } path ? ClassifierFile.Load(path) : null;
-                using var input = FeatureFiles.Open(parsed.GetValue(source)!, file => Open(file, parsed.GetValue(layer), classifier));
+                using var input = FeatureFiles.Open(parsed.GetValue(source)!, parsed.GetValue(layer), classifier);
                 HeapLimit.Apply(parsed.GetValue(memory));
                 var options = new CheckOptions
                 {
@@ -66,9 +66,4 @@ internal static class CheckCommand
             CancellationToken.None));
         return command;
     }
-
-    private static FeatureFile Open(string path, string? layer, ClassifierFile? classifier) =>
-        layer is not null ? FeatureFile.Open(path, layer)
-        : classifier is not null ? FeatureFile.OpenFor(path, classifier.Classifier.Recipe)
-        : FeatureFile.Open(path);
 }

@@ -20,9 +20,7 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             var classifier = ClassifierFile.Load(parsed.GetValue(classifierPath)!);
-            using var files = FeatureFiles.Open(
-                parsed.GetValue(featurePaths)!,
-                path => parsed.GetValue(layer) is { } name ? FeatureFile.Open(path, name) : FeatureFile.OpenFor(path, classifier.Classifier.Recipe));
+            using var files = FeatureFiles.Open(parsed.GetValue(featurePaths)!, parsed.GetValue(layer), classifier);
             var features = files.Rows;
             var evaluation = ClassifierTraining.Evaluate(classifier.Classifier, classifier.SeenRows, features);
             if (parsed.GetValue(format) == "json")
@@ -31,8 +29,7 @@ internal static class EvaluateCommand
             }
             else
             {
-                if (evaluation.SampleCount < features.RowCount)
-                    Console.Error.WriteLine($"The classifier was trained on {features.RowCount - evaluation.SampleCount:N0} of the {features.RowCount:N0} rows; they do not count.");
+                ResultText.WriteSeen(evaluation, features.RowCount);
                 ResultText.Write(evaluation);
             }
 

@@ -31,6 +31,16 @@ internal sealed class FeatureFiles : IDisposable
         }
     }
 
+    /// <param name="paths">At least one.</param>
+    /// <param name="layer">The layer that is wanted; null for that of the classifier, or without one the first.</param>
+    /// <param name="classifier">What the features are for; null for nothing.</param>
+    /// <exception cref="GraftException">One cannot be read, or they do not go together.</exception>
+    public static FeatureFiles Open(IEnumerable<string> paths, string? layer, ClassifierFile? classifier) => Open(
+        paths,
+        path => layer is not null ? FeatureFile.Open(path, layer)
+            : classifier is not null ? FeatureFile.OpenFor(path, classifier.Classifier.Recipe)
+            : FeatureFile.Open(path));
+
     public void Dispose()
     {
         foreach (var file in _files)

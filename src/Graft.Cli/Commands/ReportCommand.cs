@@ -30,9 +30,7 @@ internal static class ReportCommand
             var path = parsed.GetValue(output)!;
             ClassifierReport.CheckWritable(path);
             var classifier = ClassifierFile.Load(parsed.GetValue(classifierPath)!);
-            using var files = FeatureFiles.Open(parsed.GetValue(featurePaths)!, file => parsed.GetValue(layer) is { } name
-                ? FeatureFile.Open(file, name)
-                : FeatureFile.OpenFor(file, classifier.Classifier.Recipe));
+            using var files = FeatureFiles.Open(parsed.GetValue(featurePaths)!, parsed.GetValue(layer), classifier);
             var run = new ReportRun(
                 path, parsed.GetValue(classifierPath)!, classifier, files.Rows, parsed.GetValue(seed), parsed.GetValue(threads), parsed.GetValue(quiet));
             var report = arguments.Write(parsed, run, cancellationToken);

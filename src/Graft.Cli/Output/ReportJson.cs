@@ -22,7 +22,7 @@ internal static class ReportJson
             evaluation.WeightedAverage,
             ClassCount = names.Length,
             evaluation.Classes,
-            ConfusionMatrix = names.Select((_, i) => names.Select((_, j) => evaluation.ConfusionMatrix[i, j])),
+            ConfusionMatrix = ResultJson.Rows(evaluation.ConfusionMatrix),
             ConfusedPairs = evaluation.ConfusedPairs.Select(pair => new
             {
                 True = names[pair.TrueLabel],

@@ -6,8 +6,7 @@ internal static class ReportText
     public static void Write(string path, ClassifierReport report)
     {
         var evaluation = report.Evaluation;
-        if (evaluation.SampleCount < report.RowCount)
-            Console.Error.WriteLine($"The classifier was trained on {report.RowCount - evaluation.SampleCount:N0} of the {report.RowCount:N0} rows; they do not count.");
+        ResultText.WriteSeen(evaluation, report.RowCount);
         WriteMissingPhotos(report);
         ResultText.WriteShort(evaluation);
         Lines.Write(Made(path));

@@ -115,7 +115,7 @@ internal static class ResultJson
     };
 
     /// <summary>Rows are true classes, columns what they were taken for.</summary>
-    private static int[][] Rows(ConfusionMatrix matrix) =>
+    public static int[][] Rows(ConfusionMatrix matrix) =>
         [.. Enumerable.Range(0, matrix.ClassCount).Select(row => Enumerable.Range(0, matrix.ClassCount).Select(column => matrix[row, column]).ToArray())];
 
     private static object Classes(TrainingResult result) =>

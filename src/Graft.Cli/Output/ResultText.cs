@@ -66,6 +66,13 @@ internal static class ResultText
             Console.Error.WriteLine($"Fit: {summary.Method}{(summary.Iterations > 0 ? $", {summary.Iterations:N0} iterations" : "")}.");
     }
 
+    /// <summary>Rows that were left out, on standard error.</summary>
+    public static void WriteSeen(Evaluation evaluation, int rowCount)
+    {
+        if (evaluation.SampleCount < rowCount)
+            Console.Error.WriteLine($"The classifier was trained on {rowCount - evaluation.SampleCount:N0} of the {rowCount:N0} rows; they do not count.");
+    }
+
     public static void Write(Evaluation evaluation)
     {
         TextTable.Write(

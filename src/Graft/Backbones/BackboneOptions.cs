@@ -9,5 +9,5 @@ public sealed record BackboneOptions
     /// <summary>What computes.</summary>
     public BackboneDevice Device { get; init; }
 
-    internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;
+    internal int ThreadCount => ThreadOptions.Count(Threads);
 }

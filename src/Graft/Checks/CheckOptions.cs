@@ -30,8 +30,7 @@ public sealed record CheckOptions
     /// <summary>Bytes that the process may take; 0 for half of the machine's memory.</summary>
     public long MemoryLimit { get; init; }
 
-    internal ParallelOptions Parallel(CancellationToken cancellationToken) =>
-        new() { MaxDegreeOfParallelism = Threads > 0 ? Threads : Environment.ProcessorCount, CancellationToken = cancellationToken };
+    internal ParallelOptions Parallel(CancellationToken cancellationToken) => ThreadOptions.Parallel(Threads, cancellationToken);
 
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     internal void Require()

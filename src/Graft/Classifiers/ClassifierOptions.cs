@@ -21,7 +21,7 @@ public abstract record ClassifierOptions
     /// <summary>Threads to use; 0 for one a core. Their number changes no bit of the result.</summary>
     public int Threads { get; init; }
 
-    internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;
+    internal int ThreadCount => ThreadOptions.Count(Threads);
 
     /// <summary>Bytes that the process may take; 0 for half of the machine's memory.</summary>
     public long MemoryLimit { get; init; }
@@ -42,8 +42,7 @@ public abstract record ClassifierOptions
         IFeatureRows train, ImmutableArray<double> sampleWeights = default, CancellationToken cancellationToken = default);
 
     /// <summary>For work that shares out these threads and can be cancelled.</summary>
-    internal ParallelOptions Parallel(CancellationToken cancellationToken) =>
-        new() { MaxDegreeOfParallelism = ThreadCount, CancellationToken = cancellationToken };
+    internal ParallelOptions Parallel(CancellationToken cancellationToken) => ThreadOptions.Parallel(Threads, cancellationToken);
 
     /// <summary>Makes sure that a fit can begin, as far as that can be known without reading rows.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or weights are given to a classifier that takes none.</exception>

@@ -21,5 +21,5 @@ public sealed record ExtractionOptions
     /// </summary>
     public bool Append { get; init; }
 
-    internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;
+    internal int ThreadCount => ThreadOptions.Count(Threads);
 }

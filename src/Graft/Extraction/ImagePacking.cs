@@ -42,7 +42,7 @@ public static class ImagePacking
         {
             run.CopyFinishedRows(progress, cancellationToken);
             earlier = run.Writer.RowCount;
-            var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+            var threads = ThreadOptions.Count(options.Threads);
             await foreach (var image in OrderedWork.RunAsync(run.Remaining, threads, 2 * threads, packer.Prepare, cancellationToken).ConfigureAwait(false))
             {
                 if (image.Skipped is { } skipped)

@@ -112,19 +112,34 @@ public sealed class ImageClassifier : IDisposable
     /// <returns>The most probable classes, best first.</returns>
     /// <exception cref="ImageReadException">The photo cannot be read.</exception>
     /// <exception cref="BackboneException">The network fails.</exception>
-    public ImmutableArray<ClassProbability> Predict(string path, int top) => Predict(ImageReader.Read(path, ReaderOptions), top, isOurs: true);
+    public ImmutableArray<ClassProbability> Predict(string path, int top) => Predict(ImageReader.Read(path, ReaderOptions), top);
 
     /// <summary>Says what is in an image file that is already in memory.</summary>
     /// <inheritdoc cref="Predict(string, int)"/>
     /// <param name="content">The whole file.</param>
     /// <param name="top">Classes to return, at least 1; all when there are fewer.</param>
-    public ImmutableArray<ClassProbability> Predict(ReadOnlySpan<byte> content, int top) => Predict(ImageReader.Decode(content, "the image", ReaderOptions), top, isOurs: true);
+    public ImmutableArray<ClassProbability> Predict(ReadOnlySpan<byte> content, int top) => Predict(ImageReader.Decode(content, "the image", ReaderOptions), top);
 
     /// <summary>Says what is in a picture.</summary>
     /// <inheritdoc cref="Predict(string, int)"/>
     /// <param name="picture">Of any size.</param>
     /// <param name="top">Classes to return, at least 1; all when there are fewer.</param>
-    public ImmutableArray<ClassProbability> Predict(RgbImage picture, int top) => Predict(picture, top, isOurs: false);
+    public ImmutableArray<ClassProbability> Predict(RgbImage picture, int top)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        var (tensor, features) = (Prepare(picture), _features.Rent());
+        try
+        {
+            _backbone.Extract(tensor, features);
+            return Best(Probabilities(features, 1), top);
+        }
+        finally
+        {
+            Release(tensor);
+            _features.Return(features);
+        }
+    }
 
     /// <summary>Classifies images one after another; those that cannot be read come too, with the reason, in place.</summary>
     /// <param name="images">Their labels, if any, are not looked at.</param>
@@ -157,7 +172,7 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>How photos are read for it.</summary>
     internal ImageReaderOptions ReaderOptions => field ??= new ImageReaderOptions { AlphaBackground = Preprocessing.AlphaBackground, RentsPixels = true };
 
-    /// <summary>The tensors of a picture, whose buffer is given back where it is rented. <see cref="Answer"/> or <see cref="Release"/> takes them back.</summary>
+    /// <summary>The tensors of a picture, whose buffer is given back where it is rented; one of a caller is not. <see cref="Answer"/> or <see cref="Release"/> takes them back.</summary>
     internal float[] Prepare(RgbImage picture)
     {
         var tensor = _tensors.Rent();
@@ -207,26 +222,6 @@ public sealed class ImageClassifier : IDisposable
         var probabilities = new float[rowCount * LabelNames.Length];
         _classifier.Probabilities(features, probabilities);
         return probabilities;
-    }
-
-    private ImmutableArray<ClassProbability> Predict(RgbImage picture, int top, bool isOurs)
-    {
-        ArgumentNullException.ThrowIfNull(picture);
-        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        var (tensor, features) = (_tensors.Rent(), _features.Rent());
-        try
-        {
-            _preprocessor.ApplyViews(picture, _backbone.Shaping.CropPositions, _backbone.Shaping.Flip, tensor);
-            if (isOurs)
-                picture.Return();
-            _backbone.Extract(tensor, features);
-            return Best(Probabilities(features, 1), top);
-        }
-        finally
-        {
-            _tensors.Return(tensor);
-            _features.Return(features);
-        }
     }
 
     private ImmutableArray<ClassProbability> Best(ReadOnlySpan<float> probabilities, int top)

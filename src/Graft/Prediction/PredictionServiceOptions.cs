@@ -18,5 +18,5 @@ public sealed record PredictionServiceOptions
     /// <summary>Whether answers hold the features that the classifier was given.</summary>
     public bool WithFeatures { get; init; }
 
-    internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;
+    internal int ThreadCount => ThreadOptions.Count(Threads);
 }

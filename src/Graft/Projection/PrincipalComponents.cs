@@ -29,7 +29,7 @@ public static class PrincipalComponents
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         if (rows.RowCount == 0 || rows.FeatureCount == 0)
             return new PrincipalMap([.. new MapPoint[rows.RowCount]], 0, 0);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellationToken };
+        var parallel = ThreadOptions.Parallel(threads, cancellationToken);
         var matrix = new CentredRows(rows, parallel);
         double[][] directions = [.. LargestEigenpairs.Of(matrix.ColumnCount, 2, matrix.MultiplySquare).Select(pair => pair.Vector)];
         // What rounding leaves of a direction in which the rows do not differ.

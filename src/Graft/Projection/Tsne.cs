@@ -31,10 +31,16 @@ public static class Tsne
         Require(options);
         if (rows.RowCount > MostRows)
             throw new TrainingDataException($"t-SNE maps at most {MostRows:N0} rows; there are {rows.RowCount:N0}. Map some of them, or map all by their principal components.");
-        var start = PrincipalComponents.Of(rows, options.Threads, cancellationToken).Points;
+        return Map(rows, PrincipalComponents.Of(rows, options.Threads, cancellationToken).Points, options, progress, cancellationToken);
+    }
+
+    /// <summary>The same from principal components that are there already; options and number of rows were checked.</summary>
+    internal static ImmutableArray<MapPoint> Map(
+        IFeatureRows rows, ImmutableArray<MapPoint> start, TsneOptions options, IProgress<TsneProgress>? progress, CancellationToken cancellationToken)
+    {
         if (rows.RowCount < 2)
             return start;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount, CancellationToken = cancellationToken };
+        var parallel = ThreadOptions.Parallel(options.Threads, cancellationToken);
         var neighborCount = (int)Math.Min(rows.RowCount - 1, Math.Max(1, 3 * options.Perplexity));
         var graph = NeighborGraph.Of(rows, neighborCount, NeighborMetric.Euclidean, 0, parallel);
         var affinities = Affinities.Of(graph, rows.RowCount, Math.Min(options.Perplexity, Math.Max(1, neighborCount / 3.0)), parallel);

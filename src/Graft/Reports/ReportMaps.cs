@@ -17,18 +17,20 @@ internal static class ReportMaps
         var places = Drawn(rows.RowCount, options.Seed);
         var drawn = rows.Select(places);
         var maps = ImmutableArray.CreateBuilder<ReportedMap>();
+        var components = PrincipalComponents.Of(drawn, options.Threads, cancellationToken).Points;
         if (method == MapMethod.Tsne && drawn.RowCount >= LeastRows)
-            maps.Add(new ReportedMap(MapMethod.Tsne, Tsne(drawn, options, progress, cancellationToken)));
-        maps.Add(new ReportedMap(MapMethod.Pca, PrincipalComponents.Of(drawn, options.Threads, cancellationToken).Points));
+            maps.Add(new ReportedMap(MapMethod.Tsne, Tsne(drawn, components, options, progress, cancellationToken)));
+        maps.Add(new ReportedMap(MapMethod.Pca, components));
         return (Described(evaluation, drawn, places, unseen), maps.ToImmutable());
     }
 
-    private static ImmutableArray<MapPoint> Tsne(IFeatureRows rows, ReportOptions options, IProgress<ReportProgress>? progress, CancellationToken cancellationToken)
+    private static ImmutableArray<MapPoint> Tsne(
+        IFeatureRows rows, ImmutableArray<MapPoint> components, ReportOptions options, IProgress<ReportProgress>? progress, CancellationToken cancellationToken)
     {
         // scikit-learn's perplexity, as far as there are rows for it.
         var tsne = new TsneOptions { Seed = options.Seed, Threads = options.Threads };
         tsne = tsne with { Perplexity = Math.Min(tsne.Perplexity, (rows.RowCount - 1) / 3.0) };
-        return Graft.Tsne.Map(rows, tsne, progress is null ? null : new Steps(progress), cancellationToken);
+        return Graft.Tsne.Map(rows, components, tsne, progress is null ? null : new Steps(progress), cancellationToken);
     }
 
     /// <summary>All rows, or so many of them at random, in ascending order.</summary>

@@ -71,7 +71,7 @@ public sealed class SimilarImages : IDisposable
         ArgumentNullException.ThrowIfNull(photos);
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
         options ??= new ExtractionOptions();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken };
+        var parallel = ThreadOptions.Parallel(options.Threads, cancellationToken);
         var pipeline = new FeaturePipeline(_backbone, photos.Content, options);
         var kept = new List<BatchImage>();
         var values = new List<float>();
