@@ -7,6 +7,7 @@ var comparisons = new Dictionary<string, Action<string[]>>(StringComparer.Ordina
     ["backbone"] = BackboneSpeed.Run,
     ["export"] = ExportSpeed.Run,
     ["check"] = CheckBenchmark.Run,
+    ["finetune"] = FineTuningSpeed.Run,
     ["extract"] = ExtractBenchmark.Run,
     ["extract-memory"] = ExtractMemory.Run,
     ["fit"] = FitBenchmark.Run,

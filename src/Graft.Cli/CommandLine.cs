@@ -110,6 +110,7 @@ internal static class CommandLine
         PackCommand.Create(),
         ExtractCommand.Create(),
         TrainCommand.Create(),
+        FinetuneCommand.Create(),
         EvaluateCommand.Create(),
         ReportCommand.Create(),
         PredictCommand.Create(),

@@ -186,6 +186,17 @@ internal static class CommonOptions
                 : Fail<double>(result, rule),
     };
 
+    /// <summary>A number that need not be given; the rule is as for <see cref="Number"/>.</summary>
+    public static Option<double?> OptionalNumber(string name, string description, string helpName, Func<double, bool> isAllowed, string rule) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+            double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && isAllowed(value)
+                ? value
+                : Fail<double?>(result, rule),
+    };
+
     /// <summary>Enters what is wrong with an option, as the end of the sentence "Option '--x' ...".</summary>
     public static T Fail<T>(ArgumentResult result, string rule)
     {

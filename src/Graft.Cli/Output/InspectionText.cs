@@ -97,6 +97,7 @@ internal static class InspectionText
         "svm" => "linear support vector machine",
         "forest" => "random forest",
         "knn" => "nearest neighbours",
+        "finetuned" => "fine-tuned network",
         var other => other,
     };
 

@@ -44,6 +44,7 @@ internal static class ReportJson
             evaluation.CalibrationError,
             report.LearningCurve,
             report.LearningCurveProblem,
+            Tuning = report.Tuning is { } tuning ? FineTuningJson.Of(tuning, evaluation) : null,
             Maps = report.Maps.Select(map => new
             {
                 Method = map.Method.ToString().ToLowerInvariant(),

@@ -5,7 +5,8 @@ internal static class UnfinishedNote
 {
     /// <param name="work">Makes the file of rows at <paramref name="path"/>.</param>
     /// <param name="path">The file.</param>
-    public static async Task<T> AfterAsync<T>(Func<Task<T>> work, string path)
+    /// <param name="checkpoint">Where finished epochs are kept; null where there are none.</param>
+    public static async Task<T> AfterAsync<T>(Func<Task<T>> work, string path, string? checkpoint = null)
     {
         try
         {
@@ -13,10 +14,10 @@ internal static class UnfinishedNote
         }
         catch (OperationCanceledException)
         {
-            var partial = path + ".partial";
-            if (!File.Exists(partial))
+            var kept = new[] { path + ".partial", checkpoint }.FirstOrDefault(File.Exists);
+            if (kept is null)
                 throw;
-            throw new OperationCanceledException($"Cancelled. What is done is kept in {partial}; run the same command again to go on from there.");
+            throw new OperationCanceledException($"Cancelled. What is done is kept in {kept}; run the same command again to go on from there.");
         }
     }
 }

@@ -150,6 +150,35 @@ public sealed class BackboneModel
         };
     }
 
+    /// <summary>Cuts it, and parts it in front of a layer.</summary>
+    /// <param name="features">The layer that features are taken from, and what becomes of its tensor.</param>
+    /// <param name="unfreezeFrom">The first layer, or stage of layers, of the second part; <c>none</c> for none, null for the last stage.</param>
+    /// <exception cref="BackboneException">There is no such layer, or it cannot be parted there.</exception>
+    internal SplitNetwork Split(FeatureOptions features, string? unfreezeFrom)
+    {
+        var whole = Prepare(features);
+        var index = new GraphIndex(whole.Model.Graph, Name);
+        var reached = GraphIndex.Reached(index.Nodes, _input.Name);
+        var first = unfreezeFrom is not null ? UnfreezePoint.Find(_names, index, unfreezeFrom)
+            : UnfreezePoint.LastStage(index, ShapesOf(index.Nodes.Where(node => node.OpType == "Conv").Select(node => node.Output[0])))
+                ?? throw new BackboneException($"'{Name}' has no last stage of convolutions. Say with --unfreeze-from where training begins; 'graft layers {Name}' lists its layers.", Name);
+        if (first == index.Nodes.Length)
+            return new SplitNetwork(whole, index, [new BoundaryTensor(ShapingNodes.Output, [whole.Parts[^1].Length])], UnfreezePoint.None);
+
+        var between = index.Nodes.Skip(first).Where(node => node.Output.Any(reached.Contains)).SelectMany(GraphIndex.Uses)
+            .Where(tensor => reached.Contains(tensor) && index.Producer(tensor) < first).Distinct(StringComparer.Ordinal).OrderBy(index.Producer).ToList();
+        var shapes = ShapesOf(between.Where(tensor => tensor != _input.Name));
+        if (between.Contains(_input.Name))
+            shapes[_input.Name] = whole.Preprocessing.Layout == TensorLayout.Chw ? [3, whole.Preprocessing.Height, whole.Preprocessing.Width] : [whole.Preprocessing.Height, whole.Preprocessing.Width, 3];
+        var name = UnfreezePoint.NameOf(_names, index, first);
+        if (between.FirstOrDefault(tensor => !shapes.ContainsKey(tensor)) is { } other)
+            throw new BackboneException($"'{Name}' cannot be parted in front of '{unfreezeFrom ?? name}': its tensor '{other}' has no row of float32 values for each picture. Choose another layer.", Name);
+        return new SplitNetwork(whole, index, [.. between.Select(tensor => new BoundaryTensor(tensor, [.. shapes[tensor]]))], unfreezeFrom ?? name);
+
+        Dictionary<string, long[]> ShapesOf(IEnumerable<string> tensors) =>
+            tensors.Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } list ? GraphShapes.Of(OnnxGraph.Cut(whole.Model, index, list), _file.Folder, _input, Name) : [];
+    }
+
     private ModelProto Free(ModelProto cut, Preprocessing preprocessing)
     {
         cut.Graph.Input.Clear();

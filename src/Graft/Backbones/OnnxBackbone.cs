@@ -11,6 +11,9 @@ internal sealed class OnnxBackbone : IBackbone
     /// <summary>Of the largest value; sums may be rounded otherwise in company.</summary>
     private const float LargestDifference = 1e-4f;
 
+    /// <summary>Bytes of a model that is worth a collection of all that was let go of, which takes tens of milliseconds.</summary>
+    private const int LargeModel = 16 << 20;
+
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
     private readonly string[] _inputNames;
@@ -30,7 +33,8 @@ internal sealed class OnnxBackbone : IBackbone
         var model = cut.Model.ToByteArray();
         // The weights are in there once more; where nobody else holds them, they need not stay through the peak that follows.
         cut.Model.Graph.Initializer.Clear();
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        if (model.Length > LargeModel)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         _session = OnnxSession.Create(model, cut.Folder, Identity.Name, options, optimized);
         try
         {

@@ -46,6 +46,9 @@ internal struct Xoshiro256
         }
     }
 
+    /// <summary>A number of at least 0 and less than 1, a multiple of 2^-53.</summary>
+    public double Uniform() => (Next() >> 11) * (1.0 / (1L << 53));
+
     /// <summary>Brings items into a random order, each order as likely as the other (Fisher and Yates).</summary>
     public void Shuffle(int[] items)
     {

@@ -36,17 +36,7 @@ public static class FeatureExtraction
 
         options ??= new ExtractionOptions();
         var time = Stopwatch.StartNew();
-        using var run = ResumableRun.Open(featureFilePath, images, options.Append, new Hdf5RowOptions
-        {
-            RowShape = [backbone.Parts[^1].Length],
-            OtherDatasets = OtherLayers(backbone.Parts),
-            LabelNames = images.LabelNames,
-            CommitInterval = options.CommitInterval,
-            Recipe = FeatureRecipe.Of(backbone),
-            ImageSource = RowPhotos.SourceFrom(featureFilePath, images.Source),
-            // Pixels that were resized before give other features than the photos themselves.
-            Attributes = images.Content.Packing is { } packing ? [new(FeatureFileNames.SourcePacking, packing)] : [],
-        });
+        using var run = ResumableRun.Open(featureFilePath, images, options.Append, RowOptions(backbone, images, featureFilePath) with { CommitInterval = options.CommitInterval });
         progress?.Report(run.Progress);
         var earlier = run.Writer.RowCount;
         try
@@ -75,6 +65,28 @@ public static class FeatureExtraction
             OtherLayers = backbone.Parts[..^1],
         };
     }
+
+    /// <summary>Whether a finished file holds just these features of just these images, so that there is nothing to do.</summary>
+    /// <exception cref="FeatureFileException">The file is damaged, or not one of ours.</exception>
+    internal static bool IsDone(IBackbone backbone, ImageSet images, string featureFilePath)
+    {
+        if (!File.Exists(featureFilePath))
+            return false;
+        using var finished = FinishedFile.Open(featureFilePath);
+        var plan = RowPlan.Exact(images, null, reason => new OutputException(reason, featureFilePath));
+        return finished.IsOf(RowOptions(backbone, images, featureFilePath) with { Inputs = plan.RowInputs });
+    }
+
+    private static Hdf5RowOptions RowOptions(IBackbone backbone, ImageSet images, string featureFilePath) => new()
+    {
+        RowShape = [backbone.Parts[^1].Length],
+        OtherDatasets = OtherLayers(backbone.Parts),
+        LabelNames = images.LabelNames,
+        Recipe = FeatureRecipe.Of(backbone),
+        ImageSource = RowPhotos.SourceFrom(featureFilePath, images.Source),
+        // Pixels that were resized before give other features than the photos themselves.
+        Attributes = images.Content.Packing is { } packing ? [new(FeatureFileNames.SourcePacking, packing)] : [],
+    };
 
     /// <summary>Layers before the last get datasets of their own.</summary>
     private static ImmutableArray<RowDataset> OtherLayers(ImmutableArray<FeaturePart> parts)

@@ -61,13 +61,13 @@ internal static class NearestResampler
     // Pillow adds the step up rather than multiplying it, and near a pixel's edge the rounding of that sum decides.
     private static void FillPositions(ResampleAxis axis, Span<int> positions)
     {
-        var step = (double)axis.SourceLength / axis.FullLength;
-        var position = step * 0.5;
+        var step = axis.Scale;
+        var position = axis.Start + step * (0.5 + Math.Min(axis.First, 0));
         for (var i = 0; i < axis.First; i++)
             position += step;
         for (var i = 0; i < positions.Length; i++)
         {
-            positions[i] = Math.Min((int)position, axis.SourceLength - 1);
+            positions[i] = Math.Clamp((int)position, 0, axis.SourceLength - 1);
             position += step;
         }
     }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace Graft;
 
@@ -66,7 +65,7 @@ public sealed class Preprocessor
         _scaling.Apply(pixels, tensor);
         if (!mirrored.IsEmpty)
         {
-            Mirror(pixels);
+            PictureMirror.LeftRight(pixels, Preprocessing.Width);
             _scaling.Apply(pixels, mirrored);
         }
 
@@ -93,15 +92,6 @@ public sealed class Preprocessor
         var target = new PixelTarget(pixels[(placement.Top * stride + placement.Left * Channels)..], stride);
         Resampler.Resize(image, placement.Window, Preprocessing.Interpolation, target, Resampler.CanVectorise);
     }
-
-    private void Mirror(Span<byte> pixels)
-    {
-        var stride = Preprocessing.Width * Channels;
-        for (var row = pixels; !row.IsEmpty; row = row[stride..])
-            MemoryMarshal.Cast<byte, Pixel>(row[..stride]).Reverse();
-    }
-
-    private readonly record struct Pixel(byte Red, byte Green, byte Blue);
 
     private static void Paint(Span<byte> pixels, RgbColor color)
     {

@@ -27,7 +27,7 @@ internal sealed class ResampleWeights
     public ResampleWeights(ResampleAxis axis)
     {
         _axis = axis;
-        var scale = (double)axis.SourceLength / axis.FullLength;
+        var scale = axis.Scale;
         var filterScale = Math.Max(scale, 1);
         var support = ResampleFilter.Support(axis.Interpolation) * filterScale;
 
@@ -76,7 +76,7 @@ internal sealed class ResampleWeights
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte ToPixel(int sum) => (byte)Math.Clamp(sum >> PrecisionBits, 0, 255);
 
-    private double Centre(int index, double scale) => (index + _axis.First + 0.5) * scale;
+    private double Centre(int index, double scale) => _axis.Start + (index + _axis.First + 0.5) * scale;
 
     private void Fill(int index, double centre, double inverseScale, double[] scratch)
     {

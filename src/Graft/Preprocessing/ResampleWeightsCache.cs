@@ -16,6 +16,9 @@ internal static class ResampleWeightsCache
     /// <summary>The weights of <paramref name="axis"/>, computed unless they are kept. Safe from any thread.</summary>
     public static ResampleWeights Get(ResampleAxis axis)
     {
+        // Parts of pictures are drawn at random; they hardly come again, and would evict what does.
+        if (!axis.IsWhole)
+            return new ResampleWeights(axis);
         // Unlike the record's own hash code this mixes all bits down; common sizes differ by multiples of 64.
         var hash = (uint)HashCode.Combine(axis.SourceLength, axis.FullLength, axis.First, axis.Length, axis.Interpolation);
         ref var slot = ref Slots[hash % SlotCount];

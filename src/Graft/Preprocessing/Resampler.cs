@@ -31,7 +31,7 @@ internal static class Resampler
 
     /// <summary>Resizes the picture and writes the window of it to <paramref name="target"/>.</summary>
     /// <param name="source">The picture.</param>
-    /// <param name="window">The size to resize to, and the rectangle wanted.</param>
+    /// <param name="window">What to resize, to which size, and the rectangle wanted.</param>
     /// <param name="interpolation">The filter.</param>
     /// <param name="target">At least as many rows and bytes in a row as the window has.</param>
     /// <param name="vectorised">False for the plain loops, which give the same bytes.</param>
@@ -42,31 +42,31 @@ internal static class Resampler
         var down = window.Vertical(source.Height, interpolation);
         var rows = new PixelRows(source.Pixels, source.Width * Channels);
         if (across.IsUnscaled && down.IsUnscaled)
-            Copy(rows, window, target);
+            Copy(rows, across, down, target);
         else if (interpolation == Interpolation.Nearest)
             NearestResampler.Resize(rows, across, down, target);
         else if (across.IsUnscaled)
-            VerticalOnly(rows, window, ResampleWeightsCache.Get(down), target, vectorised);
+            VerticalOnly(rows, across, ResampleWeightsCache.Get(down), target, vectorised);
         else if (down.IsUnscaled)
-            HorizontalPass.Run(rows, window.Top, window.Height, ResampleWeightsCache.Get(across), target, vectorised);
+            HorizontalPass.Run(rows, down.FirstSource, down.Length, ResampleWeightsCache.Get(across), target, vectorised);
         else
             BothPasses(rows, ResampleWeightsCache.Get(across), ResampleWeightsCache.Get(down), target, vectorised);
     }
 
-    private static void Copy(PixelRows rows, ResizeWindow window, PixelTarget target)
+    private static void Copy(PixelRows rows, ResampleAxis across, ResampleAxis down, PixelTarget target)
     {
-        for (var y = 0; y < window.Height; y++)
+        for (var y = 0; y < down.Length; y++)
         {
-            var start = rows.Offset(window.Top + y) + window.Left * Channels;
-            rows.Bytes.Slice(start, window.Width * Channels).CopyTo(target.Bytes[(y * target.Stride)..]);
+            var start = rows.Offset(down.FirstSource + y) + across.FirstSource * Channels;
+            rows.Bytes.Slice(start, across.Length * Channels).CopyTo(target.Bytes[(y * target.Stride)..]);
         }
     }
 
     private static void VerticalOnly(
-        PixelRows rows, ResizeWindow window, ResampleWeights down, PixelTarget target, bool vectorised)
+        PixelRows rows, ResampleAxis across, ResampleWeights down, PixelTarget target, bool vectorised)
     {
-        var columns = new PixelRows(rows.Bytes[(window.Left * Channels)..], rows.Stride);
-        VerticalPass.Run(columns, window.Width * Channels, down, 0, window.Height, target, vectorised);
+        var columns = new PixelRows(rows.Bytes[(across.FirstSource * Channels)..], rows.Stride);
+        VerticalPass.Run(columns, across.Length * Channels, down, 0, down.Length, target, vectorised);
     }
 
     private static void BothPasses(

@@ -17,6 +17,9 @@ public sealed record ClassifierReport
     /// <summary>The table of the search that found the classifier's options; null when there was none.</summary>
     public required SearchTable? Search { get; init; }
 
+    /// <summary>How the network was fine-tuned; null when it was not.</summary>
+    public TuningHistory? Tuning { get; init; }
+
     /// <summary>All rows that were given, those that the classifier was fitted on included.</summary>
     public required int RowCount { get; init; }
 
@@ -26,10 +29,10 @@ public sealed record ClassifierReport
     /// <summary>The surest mistakes, the surest first, with their photos.</summary>
     public required ImmutableArray<ReportedMistake> Mistakes { get; init; }
 
-    /// <summary>Accuracy over the share of the training rows, in ascending order; empty where it could not be found out.</summary>
+    /// <summary>Accuracy over the share of the training rows, in ascending order; empty where none was wanted or it could not be found out.</summary>
     public required ImmutableArray<LearningCurvePoint> LearningCurve { get; init; }
 
-    /// <summary>Why there is no learning curve, a whole sentence; null when there is one.</summary>
+    /// <summary>Why there is no learning curve, a whole sentence; null when there is one or none was wanted.</summary>
     public string? LearningCurveProblem { get; init; }
 
     /// <summary>The rows of the maps, in their order; not all where there are more than <see cref="ReportOptions.MapRows"/>.</summary>
@@ -89,6 +92,7 @@ public sealed record ClassifierReport
 
     /// <summary>Writes the report as one HTML file that needs no other; it appears whole, and a report that is there is replaced.</summary>
     /// <exception cref="OutputException">The file cannot be written there, or one that is no report has that name.</exception>
+    /// <exception cref="ArgumentException">The baseline of <see cref="Tuning"/> was tested on other photos.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

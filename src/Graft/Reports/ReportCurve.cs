@@ -5,10 +5,14 @@ namespace Graft;
 /// <summary>The learning curve of a classifier that is finished, from the rows it was fitted on.</summary>
 internal static class ReportCurve
 {
-    /// <returns>The curve, or why there is none.</returns>
+    /// <returns>The curve, or why there is none; neither where none is wanted.</returns>
     public static (ImmutableArray<LearningCurvePoint> Points, string? Problem) Run(
         ClassifierFile classifier, IFeatureRows rows, ImmutableArray<int> unseen, ReportOptions options, IProgress<ReportProgress>? progress, CancellationToken cancellationToken)
     {
+        if (!options.HasLearningCurve)
+            return ([], null);
+        if (classifier.Record.Classifier == "finetuned")
+            return ([], "A fine-tuned network is not fitted again on a part of its photos: that would take many times as long as everything else in this report.");
         ImmutableArray<int> seen = [.. Enumerable.Range(0, rows.RowCount).Except(unseen)];
         if (seen.Length != classifier.Record.TrainCount)
         {

@@ -12,6 +12,12 @@ public sealed record ReportOptions
     /// <summary>The maps. Null draws t-SNE where there are at most <see cref="MapRows"/> rows, else principal components alone.</summary>
     public MapMethod? Map { get; init; }
 
+    /// <summary>
+    /// Whether there is a learning curve, for which the classifier is fitted again on shares of its training rows. Without it
+    /// the report says nothing of one.
+    /// </summary>
+    public bool HasLearningCurve { get; init; } = true;
+
     /// <summary>Folder, CSV file or pack of the photos; null for where the feature files say they were.</summary>
     public string? Images { get; init; }
 

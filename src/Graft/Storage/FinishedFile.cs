@@ -35,6 +35,9 @@ internal sealed class FinishedFile : IDisposable
     /// <summary>In which way its rows are others; null when they are the same.</summary>
     public string? DifferenceTo(Hdf5RowOptions options) => _state.DifferenceTo(options with { LabelNames = LabelNames });
 
+    /// <summary>Whether it is just what a run with these options would make.</summary>
+    public bool IsOf(Hdf5RowOptions options) => _state.IsWhole(options) && DifferenceTo(options) is null && LabelNames.SequenceEqual(options.LabelNames);
+
     /// <summary>A row as it is stored, that of the main dataset behind those of the others.</summary>
     /// <param name="row">Zero-based.</param>
     /// <param name="others">The others, in the order that is wanted.</param>

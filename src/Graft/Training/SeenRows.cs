@@ -16,6 +16,9 @@ public sealed class SeenRows
 
     private SeenRows(ImmutableArray<ulong> hashes) => _hashes = hashes;
 
+    /// <summary>Of a classifier that was fitted on none that could be known again.</summary>
+    internal static SeenRows None { get; } = new([]);
+
     /// <summary>Number of rows.</summary>
     public int Count => _hashes.Length;
 

@@ -3,7 +3,6 @@ using Graft.Tests.Support;
 namespace Graft.Tests.EndToEnd;
 
 /// <summary>The program, killed again and again at random moments, comes to the file that it would have made undisturbed.</summary>
-[Collection(nameof(Alone))]
 public sealed class KillTests : IDisposable
 {
     private const int Kills = 200;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Graft.Tests.Support;
 
 namespace Graft.Tests.EndToEnd;
@@ -57,57 +56,5 @@ public sealed class MemoryTests : IDisposable
         Assert.True(peak - before < Bound, $"{(peak - before) >> 20} MB");
     }
 
-    [Fact]
-    public async Task Training_keeps_to_its_limit_on_a_file_that_is_larger()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The peak of another process is told by Linux.");
-        const int Rows = 14_000;
-        const int Width = 8_192;
-        const int Limit = 200_000_000;
-        var random = new Random(1);
-        using (var writer = Hdf5RowWriter.Create(_folder["x.h5"], TestFeatures.Options(Width, "a", "b", "c")))
-        {
-            var row = new float[Width];
-            for (var i = 0; i < Rows; i++)
-            {
-                for (var j = 0; j < Width; j++)
-                    row[j] = random.NextSingle() + (j % 100 == i % 3 ? 1 : 0);
-                writer.Add<float>(row, [i % 3], [$"{i}.jpg"]);
-            }
-
-            writer.Complete();
-        }
-
-        Assert.True(new FileInfo(_folder["x.h5"]).Length > 2 * Limit);
-        using var process = GraftProcess.Start(_folder.Path, "train", "x.h5", "--out", "m.onnx", "--memory", "200MB", "--verbose");
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var peak = 0L;
-        while (!process.WaitForExit(20))
-            peak = Math.Max(peak, Peak(process.Id));
-
-        Assert.True(process.ExitCode == 0, await error);
-        Assert.Contains("features read in blocks", await error);
-        Assert.InRange(peak, Limit / 4, Limit);
-    }
-
-    private static long AnonymousMemory() => Memory("/proc/self/status", "RssAnon:");
-
-    /// <summary>The most memory that a process has had, with all its libraries.</summary>
-    private static long Peak(int process)
-    {
-        try
-        {
-            return Memory($"/proc/{process}/status", "VmHWM:");
-        }
-        catch (Exception e) when (e is IOException or InvalidOperationException)
-        {
-            return 0; // It has ended meanwhile.
-        }
-    }
-
-    private static long Memory(string path, string name)
-    {
-        var line = File.ReadLines(path).First(line => line.StartsWith(name, StringComparison.Ordinal));
-        return long.Parse(line.AsSpan(name.Length, line.Length - name.Length - "kB".Length).Trim(), CultureInfo.InvariantCulture) << 10;
-    }
+    private static long AnonymousMemory() => ProcessMemory.Of("/proc/self/status", "RssAnon:");
 }

@@ -1,10 +1,8 @@
-using System.Runtime.CompilerServices;
 using Graft.Tests.Support;
 
 namespace Graft.Tests.EndToEnd;
 
-/// <summary>What the documents tell a reader to type is typed here. Alone, since a program works in the current folder.</summary>
-[Collection(nameof(Alone))]
+/// <summary>What the documents tell a reader to type is typed here.</summary>
 public sealed class ReadmeTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -14,7 +12,7 @@ public sealed class ReadmeTests : IDisposable
     [Fact]
     public void The_commands_of_the_readme_work_in_their_order()
     {
-        Photos();
+        Photos(_folder);
         var commands = Documents.Blocks("README.md", "console").SelectMany(block => block.Split('\n'))
             .Where(line => line.StartsWith("$ ./graft ", StringComparison.Ordinal)).Select(line => line["$ ./graft ".Length..].Split(' ')).ToList();
 
@@ -49,32 +47,6 @@ public sealed class ReadmeTests : IDisposable
     }
 
     [Fact]
-    public async Task The_program_of_the_readme_is_compiled_here_and_works()
-    {
-        Photos();
-        var lines = Documents.Blocks("README.md", "csharp").Single().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var source = await File.ReadAllTextAsync(ThisFile(), TestContext.Current.CancellationToken);
-        Assert.All(lines.Where(line => !line.StartsWith("using Graft", StringComparison.Ordinal)), line => Assert.Contains(line.Trim(), source));
-
-        var (before, console) = (Environment.CurrentDirectory, Console.Out);
-        using var output = new StringWriter();
-        try
-        {
-            Environment.CurrentDirectory = _folder.Path;
-            Console.SetOut(output);
-            await ExampleAsync();
-        }
-        finally
-        {
-            Environment.CurrentDirectory = before;
-            Console.SetOut(console);
-        }
-
-        Assert.StartsWith("accuracy 1.000", output.ToString());
-        Assert.EndsWith("daisy\n", output.ToString());
-    }
-
-    [Fact]
     public void The_demo_takes_one_the_whole_way_and_ends_with_exit_code_0()
     {
         var run = GraftProcess.RunIn(_folder.Path, "demo").Succeeded();
@@ -96,38 +68,16 @@ public sealed class ReadmeTests : IDisposable
         GraftProcess.RunIn(_folder.Path, "demo", "--out", "mine").Failed(1, "Folder 'mine' is not empty. Name a new one with --out.");
     }
 
-    /// <summary>The program of the README, which works in the current folder.</summary>
-    private static async Task ExampleAsync()
-    {
-        using var backbone = Backbone.Load("resnet18");
-        await FeatureExtraction.RunAsync(backbone, ImageFolder.Open("flowers"), "flowers.h5");
-
-        using var features = FeatureFile.Open("flowers.h5");
-        var result = ClassifierTraining.Run(features);
-        Console.WriteLine(result.Evaluation);
-
-        new ClassifierFile(result.Classifier, result.Record, result.SeenRows).Save("flowers.onnx");
-        using var classifier = ImageClassifier.Load("flowers.onnx");
-        await foreach (var prediction in classifier.PredictAsync(ImageSet.OpenUnlabeled("new-photo.jpg")))
-            Console.WriteLine($"{prediction.Path}: {prediction.Classes[0].Name}");
-
-        ClassifierExport.Run("flowers.onnx", "app.onnx");
-        using var model = ImageClassifier.Load("app.onnx");
-        Console.WriteLine(model.Predict("new-photo.jpg", top: 3)[0].Name);
-    }
-
     /// <summary>The photos that the README speaks of.</summary>
-    private void Photos()
+    internal static void Photos(TempFolder folder)
     {
         for (var i = 0; i < 8; i++)
         {
-            _folder.Write($"flowers/daisy/{i}.png", TestImages.PngOf(new RgbColor(240, 240, 200), i));
-            _folder.Write($"flowers/iris/{i}.png", TestImages.PngOf(new RgbColor(90, 40, 200), i));
-            _folder.Write($"flowers/poppy/{i}.png", TestImages.PngOf(new RgbColor(220, 40, 20), i));
+            folder.Write($"flowers/daisy/{i}.png", TestImages.PngOf(new RgbColor(240, 240, 200), i));
+            folder.Write($"flowers/iris/{i}.png", TestImages.PngOf(new RgbColor(90, 40, 200), i));
+            folder.Write($"flowers/poppy/{i}.png", TestImages.PngOf(new RgbColor(220, 40, 20), i));
         }
 
-        _folder.Write("new-photo.jpg", TestImages.PngOf(new RgbColor(240, 240, 200), 99));
+        folder.Write("new-photo.jpg", TestImages.PngOf(new RgbColor(240, 240, 200), 99));
     }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

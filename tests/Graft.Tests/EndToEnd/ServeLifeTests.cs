@@ -7,11 +7,11 @@ using Graft.Tests.Support;
 namespace Graft.Tests.EndToEnd;
 
 /// <summary>How the server starts, who may ask, what it does when it is busy, and how it ends.</summary>
-public sealed class ServeLifeTests(TwoClasses classes) : IClassFixture<TwoClasses>
+public sealed class ServeLifeTests(Served served)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private string Folder => classes.Folder.Path;
+    private string Folder => served.Classes.Folder.Path;
 
     [Fact]
     public async Task Callers_from_elsewhere_need_the_token()

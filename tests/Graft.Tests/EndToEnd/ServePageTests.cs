@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Graft.Tests.EndToEnd;
 
 /// <summary>The page in a browser, as people use it.</summary>
-public sealed class ServePageTests(ServeTests.Served served, Browser browser) : IClassFixture<ServeTests.Served>, IClassFixture<Browser>, IAsyncDisposable
+public sealed class ServePageTests(Served served, Browser browser) : IAsyncDisposable
 {
     private const int Phone = 390;
     private const int Desktop = 1280;

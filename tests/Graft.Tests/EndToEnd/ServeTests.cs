@@ -8,25 +8,9 @@ using Graft.Tests.Support;
 namespace Graft.Tests.EndToEnd;
 
 /// <summary>The server over HTTP.</summary>
-public sealed class ServeTests(ServeTests.Served served) : IClassFixture<ServeTests.Served>
+public sealed class ServeTests(Served served)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    /// <summary>One server for most tests.</summary>
-    public sealed class Served : IDisposable
-    {
-        internal TwoClasses Classes { get; } = new();
-
-        internal GraftServer Server { get; }
-
-        public Served() => Server = GraftServer.Start(Classes.Folder.Path, "m.onnx", "--features", "m.h5");
-
-        public void Dispose()
-        {
-            Server.Dispose();
-            Classes.Dispose();
-        }
-    }
 
     private HttpClient Client => served.Server.Client;
 

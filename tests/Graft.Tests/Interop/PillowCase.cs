@@ -8,6 +8,9 @@ namespace Graft.Tests.Interop;
 internal sealed record PillowCase(
     string Name, Preprocessing Preprocessing, RgbImage Source, byte[] ExpectedPicture, float[] ExpectedTensor)
 {
+    /// <summary>What else the script says of it.</summary>
+    public double[] Numbers { get; init; } = [];
+
     /// <summary>Runs a Python script that ends in calls of <c>emit</c>, one process for all its cases.</summary>
     public static IEnumerable<PillowCase> From(string script, params string[] arguments)
     {
@@ -35,16 +38,19 @@ internal sealed record PillowCase(
         var tensor = new float[bytes.Length / sizeof(float)];
         Buffer.BlockCopy(bytes, 0, tensor, 0, bytes.Length);
         var preprocessing = header.RootElement.GetProperty("preprocessing").GetRawText();
-        return new(preprocessing, Preprocessing.FromJson(preprocessing), source, picture, tensor);
+        return new(preprocessing, Preprocessing.FromJson(preprocessing), source, picture, tensor)
+        {
+            Numbers = [.. header.RootElement.GetProperty("numbers").EnumerateArray().Select(number => number.GetDouble())],
+        };
     }
 
     private static byte[] Block(BinaryReader reader) => reader.ReadBytes(reader.ReadInt32());
 
-    // emit(picture, result, preprocessing, tensor): each block with its length before it.
+    // emit(picture, result, tensor, numbers, preprocessing): each block with its length before it.
     private const string Prelude = """
         import json, random, struct, sys
         import numpy as np
-        from PIL import Image, ImageOps
+        from PIL import Image, ImageEnhance, ImageOps
 
         out = open(sys.argv[1], 'wb')
         rng = random.Random(20260)
@@ -55,9 +61,9 @@ internal sealed record PillowCase(
             out.write(struct.pack('<i', len(data)))
             out.write(data)
 
-        def emit(picture, result, tensor=None, **preprocessing):
+        def emit(picture, result, tensor=None, numbers=(), **preprocessing):
             preprocessing = {'width': result.width, 'height': result.height, **preprocessing}
-            block(json.dumps({'size': picture.size, 'preprocessing': preprocessing}).encode())
+            block(json.dumps({'size': picture.size, 'preprocessing': preprocessing, 'numbers': numbers}).encode())
             block(picture.tobytes())
             block(result.tobytes())
             block(b'' if tensor is None else tensor.tobytes())

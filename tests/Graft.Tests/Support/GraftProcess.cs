@@ -47,6 +47,18 @@ internal static class GraftProcess
     /// <summary>Starts the program and leaves it to the test, which must not expect much output of it.</summary>
     public static Process Start(string folder, params string[] arguments) => Start(folder, "dotnet", [Program, .. arguments]);
 
+    /// <summary>Sends a signal, such as INT for what Ctrl-C does.</summary>
+    public static void Signal(Process process, string name) => Process.Start("kill", [$"-{name}", $"{process.Id}"])!.WaitForExit();
+
+    /// <summary>Reads what a program prints until it ends.</summary>
+    public static GraftRun Finish(Process process)
+    {
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new GraftRun(process.ExitCode, output, error.Result);
+    }
+
     private static Process Start(string folder, string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -59,13 +71,5 @@ internal static class GraftProcess
         };
         start.Environment["GRAFT"] = $"dotnet {Program}";
         return Process.Start(start)!;
-    }
-
-    private static GraftRun Finish(Process process)
-    {
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new GraftRun(process.ExitCode, output, error.Result);
     }
 }

@@ -38,7 +38,7 @@ internal sealed partial class GraftServer : IDisposable
     }
 
     /// <summary>Asks it to end, as a system does that shuts down.</summary>
-    public void Terminate() => Process.Start("kill", ["-TERM", $"{_process.Id}"])!.WaitForExit();
+    public void Terminate() => GraftProcess.Signal(_process, "TERM");
 
     /// <summary>Waits until it has ended.</summary>
     /// <returns>Its exit code.</returns>

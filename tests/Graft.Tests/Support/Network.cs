@@ -5,7 +5,7 @@ using Onnx;
 
 namespace Graft.Tests.Support;
 
-/// <summary>Runs an ONNX file in ONNX Runtime, and looks at tensors inside it.</summary>
+/// <summary>Runs networks in ONNX Runtime as they are, and looks at tensors inside them.</summary>
 internal static class Network
 {
     /// <summary>Makes inner tensors outputs of the file too.</summary>
@@ -18,14 +18,21 @@ internal static class Network
         File.AppendAllBytes(path, more.ToByteArray());
     }
 
-    /// <summary>Values of tensors for one image.</summary>
-    public static Dictionary<string, float[]> Run(string path, float[] image, long side, params string[] tensors)
+    /// <summary>Values of outputs of a file for one image.</summary>
+    public static float[][] Run(string path, IReadOnlyList<string> outputs, float[] image, long[] shape)
     {
         using var session = new InferenceSession(path);
-        using var options = new RunOptions();
-        using var input = OrtValue.CreateTensorValueFromMemory(image, [1, 3, side, side]);
-        using var results = session.Run(options, ["input"], [input], tensors);
-        return tensors.Zip(results).ToDictionary(pair => pair.First, pair => pair.Second.GetTensorDataAsSpan<float>().ToArray());
+        return Run(session, outputs, image, shape);
+    }
+
+    /// <summary>Values of tensors of a model for one image; those that are none become outputs of it.</summary>
+    public static float[][] Run(ModelProto model, IReadOnlyList<string> tensors, float[] image, long[] shape, bool optimized = true)
+    {
+        foreach (var tensor in tensors.Except(model.Graph.Output.Select(output => output.Name)))
+            model.Graph.Output.Add(new ValueInfoProto { Name = tensor });
+        using var options = new SessionOptions { GraphOptimizationLevel = optimized ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL };
+        using var session = new InferenceSession(model.ToByteArray(), options);
+        return Run(session, tensors, image, shape);
     }
 
     /// <summary>A file of float32.</summary>
@@ -40,5 +47,13 @@ internal static class Network
         var worst = expected.Zip(actual).Max(pair => Math.Abs(pair.First - pair.Second));
         // Also false for NaN.
         Assert.True(worst <= tolerance * largest, $"{what}: differs by {worst} where the largest is {largest}");
+    }
+
+    private static float[][] Run(InferenceSession session, IReadOnlyList<string> outputs, float[] image, long[] shape)
+    {
+        using var options = new RunOptions();
+        using var input = OrtValue.CreateTensorValueFromMemory(image, shape);
+        using var results = session.Run(options, [session.InputNames[0]], [input], outputs);
+        return [.. results.Select(result => result.GetTensorDataAsSpan<float>().ToArray())];
     }
 }

@@ -10,18 +10,13 @@ namespace Graft.Tests.Support;
 /// </summary>
 internal static class Oracle
 {
-    // Debian's modules belong to Debian's interpreter, which need not be the first on PATH.
-    private static readonly string[] Interpreters = ["/usr/bin/python3", "python3"];
-
-    private static readonly Dictionary<string, string> Found = [];
-
     /// <summary>Runs a Python script with arguments and reads the JSON it prints.</summary>
     public static JsonElement Python(string module, string script, params string[] arguments) =>
         JsonDocument.Parse(PythonText(module, script, arguments)).RootElement;
 
     /// <summary>Runs a Python script that needs <paramref name="module"/> and returns what it prints.</summary>
     public static string PythonText(string module, string script, params string[] arguments) =>
-        Run(RequiredInterpreter(module), ["-c", script, .. arguments]);
+        Python(module).Run(script, null, arguments);
 
     /// <summary>Runs a Python script that lies beside the tests, with its modules.</summary>
     public static string PythonFile(string module, string script, params string[] arguments) =>
@@ -29,7 +24,7 @@ internal static class Oracle
 
     /// <summary>Runs a Python script anywhere.</summary>
     public static string PythonScript(string module, string path, params string[] arguments) =>
-        Run(RequiredInterpreter(module), ["-B", path, .. arguments]);
+        Python(module).Run(null, path, arguments);
 
     /// <summary>Runs a script in Node that imports a package of npm's, and reads the JSON it prints.</summary>
     /// <param name="package">Its name; it is installed in tests/javascript.</param>
@@ -53,16 +48,11 @@ internal static class Oracle
     public static string JavaScriptFolder { get; } = Documents.PathOf("tests/javascript");
 
     /// <summary>Runs a program and returns its standard output; fails the test when it fails.</summary>
-    public static string Tool(string program, params string[] arguments) => ToolWithErrors(program, arguments).Output;
-
-    /// <summary>Runs a program and returns what it printed; fails the test when it fails.</summary>
-    public static (string Output, string Error) ToolWithErrors(string program, params string[] arguments)
+    public static string Tool(string program, params string[] arguments)
     {
         if (Start("/bin/sh", ["-c", $"command -v {program}"]).ExitCode != 0)
             Missing(program);
-        var (exitCode, output, error) = Start(program, arguments);
-        Assert.True(exitCode == 0, $"{program} exited with {exitCode}: {error}");
-        return (output, error);
+        return Run(program, arguments);
     }
 
     /// <summary>Skips the test, or fails it where oracles are required, when something is not there.</summary>
@@ -72,27 +62,12 @@ internal static class Oracle
             Missing(what);
     }
 
-    private static string RequiredInterpreter(string module)
+    private static PythonServer Python(string module)
     {
-        var interpreter = InterpreterWith(module);
-        if (interpreter is null)
+        var server = PythonServer.With(module);
+        if (server is null)
             Missing($"Python with {module}");
-        return interpreter!;
-    }
-
-    private static string? InterpreterWith(string module)
-    {
-        lock (Found)
-        {
-            if (!Found.TryGetValue(module, out var interpreter))
-            {
-                interpreter = Interpreters.FirstOrDefault(candidate =>
-                    Start(candidate, ["-c", $"import {module}"]).ExitCode == 0) ?? "";
-                Found[module] = interpreter;
-            }
-
-            return interpreter.Length == 0 ? null : interpreter;
-        }
+        return server!;
     }
 
     private static string Run(string program, string[] arguments)
@@ -112,7 +87,6 @@ internal static class Oracle
                 RedirectStandardError = true,
                 StandardOutputEncoding = Encoding.UTF8,
             };
-            start.Environment["PYTHONIOENCODING"] = "utf-8";
             using var process = Process.Start(start)!;
             var error = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();

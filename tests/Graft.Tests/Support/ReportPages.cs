@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Graft.Tests.Support;
@@ -69,4 +70,43 @@ internal static class ReportPages
         TestFeatures.Make(rowsPerClass * names.Length, 12, names.Length, 3) is var set
             ? new FeatureSet(set.Features.ToArray(), set.Labels, names, set.Paths, set.Recipe)
             : null!;
+
+    /// <summary>Asserts that each number on a page is that of a JSON at its place, all its digits and what is shown of them; returns the places.</summary>
+    public static HashSet<string> AssertNumbers(JsonElement page, JsonElement json)
+    {
+        var places = new HashSet<string>();
+        foreach (var number in page.GetProperty("data").EnumerateArray())
+        {
+            var (place, exact, text) = (number[0].GetString()!, number[1].GetString(), number[2].GetString()!);
+            var value = At(json, place).GetDouble();
+            places.Add(place);
+            if (exact is not null)
+                Assert.Equal(value, double.Parse(exact, CultureInfo.InvariantCulture));
+            var (shown, tolerance) = Shown(text);
+            Assert.True(Math.Abs(value - shown) <= tolerance, $"{place}: {value} is shown as {text}");
+        }
+
+        return places;
+    }
+
+    /// <summary>What is at a place such as <c>classes.7.recall</c>.</summary>
+    public static JsonElement At(JsonElement json, string place) =>
+        place.Split('.').Aggregate(json, (element, name) => element.ValueKind == JsonValueKind.Array ? element[int.Parse(name, CultureInfo.InvariantCulture)] : element.GetProperty(name));
+
+    /// <summary>A number as it is shown, and how far from it the whole number may be.</summary>
+    private static (double Value, double Tolerance) Shown(string text)
+    {
+        if (text == "fewer than 1 of 1,000")
+            return (0, 0.00096);
+        if (text.Split(" of ") is [var part, var all])
+            return (Number(part) / Number(all), 0.501 / Number(all));
+        if (text.EndsWith('%'))
+            return (Number(text[..^1]) / 100, 0.00051);
+        if (text.EndsWith(" points", StringComparison.Ordinal) || text[0] is '+' or '−' or '±')
+            return (Number(text.Split(' ')[0].Replace('−', '-').TrimStart('±')) / 100, 0.00051);
+        var (digits, power) = text.Split('e') is [var before, var after] ? (before, Math.Pow(10, int.Parse(after, CultureInfo.InvariantCulture))) : (text, 1);
+        return (Number(text), digits.Contains('.') ? 0.51 * Math.Pow(10, -(digits.Length - digits.IndexOf('.') - 1)) * power : 1e-9);
+    }
+
+    private static double Number(string text) => double.Parse(text, NumberStyles.Any, CultureInfo.InvariantCulture);
 }

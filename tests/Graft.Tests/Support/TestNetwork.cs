@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using Microsoft.ML.OnnxRuntime;
 using Onnx;
 
 namespace Graft.Tests.Support;
@@ -65,6 +64,22 @@ internal sealed class TestNetwork
         return this;
     }
 
+    /// <summary>Adds weights of 1 and more, such as variances.</summary>
+    public TestNetwork Positive(string name, params long[] shape)
+    {
+        Weights(name, shape);
+        var values = MemoryMarshal.Cast<byte, float>(Model.Graph.Initializer[^1].RawData.Span).ToArray();
+        Model.Graph.Initializer[^1].RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(Array.ConvertAll(values, value => 1 + Math.Abs(value))));
+        return this;
+    }
+
+    /// <summary>Adds a single constant.</summary>
+    public TestNetwork Number(string name, float value)
+    {
+        Model.Graph.Initializer.Add(OnnxNodes.Values(name, BitConverter.GetBytes(value)));
+        return this;
+    }
+
     /// <summary>Adds a constant shape.</summary>
     public TestNetwork Shape(string name, params long[] sides)
     {
@@ -92,26 +107,6 @@ internal sealed class TestNetwork
         Dims = { values.Length },
         RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan())),
     };
-
-    /// <summary>What ONNX Runtime itself makes of a tensor of a file, uncut, for one image.</summary>
-    public static float[] Run(string path, string tensor, float[] image, long[] shape, string? input = null, bool optimized = true)
-    {
-        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
-        return Run(model, [tensor], image, shape, input, optimized)[0];
-    }
-
-    /// <summary>What ONNX Runtime itself makes of tensors of a model, uncut, for one image.</summary>
-    public static float[][] Run(ModelProto model, IReadOnlyList<string> tensors, float[] image, long[] shape, string? input = null, bool optimized = true)
-    {
-        foreach (var tensor in tensors.Except(model.Graph.Output.Select(output => output.Name)))
-            model.Graph.Output.Add(new ValueInfoProto { Name = tensor });
-        using var options = new SessionOptions { GraphOptimizationLevel = optimized ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL };
-        using var session = new InferenceSession(model.ToByteArray(), options);
-        using var run = new RunOptions();
-        using var value = OrtValue.CreateTensorValueFromMemory(image, shape);
-        using var results = session.Run(run, [input ?? session.InputNames[0]], [value], tensors);
-        return [.. results.Select(result => result.GetTensorDataAsSpan<float>().ToArray())];
-    }
 
     private static ValueInfoProto Declare(string name, long[] shape)
     {

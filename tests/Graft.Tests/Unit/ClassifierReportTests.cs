@@ -4,7 +4,7 @@ using Graft.Tests.Support;
 
 namespace Graft.Tests.Unit;
 
-public sealed class ClassifierReportTests : IDisposable
+public sealed class ClassifierReportTests(Browser browser) : IDisposable
 {
     private static readonly ImmutableArray<string> HostileNames =
     [
@@ -17,7 +17,7 @@ public sealed class ClassifierReportTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Hostile_class_names_come_out_as_text()
+    public async Task Hostile_class_names_come_out_as_text()
     {
         var rows = ReportPages.Named(HostileNames);
         ReportPages.Report(ReportPages.Train(rows), rows, new ReportOptions { Title = HostileNames[0], Command = HostileNames[2] }).Save(_folder["r.html"]);
@@ -38,24 +38,34 @@ public sealed class ClassifierReportTests : IDisposable
         Assert.False(tags.TryGetProperty("b", out _));
         // Well-formed, as .NET's parser of XML has it.
         Assert.Equal("html", XDocument.Parse(File.ReadAllText(_folder["r.html"])).Root!.Name.LocalName);
-        Assert.Contains($"<title>{HostileNames[0].Replace("<", "&lt;").Replace(">", "&gt;")}: report</title>", PageFile.Document(_folder, _folder["r.html"]));
+        var complaints = new List<string>();
+        Assert.Equal($"{HostileNames[0]}: report", await (await browser.OpenFileAsync(_folder["r.html"], complaints)).TitleAsync());
+        Assert.Empty(complaints);
     }
 
     [Theory]
     [InlineData(3)]
     [InlineData(101)]
-    public void The_page_fits_any_width_with_few_and_with_many_classes(int classCount)
+    public async Task The_page_fits_any_width_with_few_and_with_many_classes(int classCount)
     {
         var rows = ReportPages.Named([.. Enumerable.Range(0, classCount).Select(k => $"a class with quite a long name, number {k}")], 8);
         ReportPages.Report(ReportPages.Train(rows), rows, new ReportOptions { Map = MapMethod.Pca }).Save(_folder["r.html"]);
 
-        const string Facts = "[view.document.documentElement.scrollWidth, view.getComputedStyle(view.document.body).backgroundColor, view.document.querySelectorAll('svg.map circle').length]";
-        Assert.StartsWith("400,rgb(255, 255, 255)", PageFile.Ask(_folder, _folder["r.html"], 400, Facts));
-        Assert.StartsWith("1400,rgb(20, 23, 28)", PageFile.Ask(_folder, _folder["r.html"], 1400, Facts, isDark: true));
+        Assert.Equal("400,rgb(255, 255, 255)", await FactsAsync(400, isDark: false));
+        Assert.Equal("1400,rgb(20, 23, 28)", await FactsAsync(1400, isDark: true));
         var page = ReportPages.Parse(_folder["r.html"]);
         Assert.True(new FileInfo(_folder["r.html"]).Length < 2_000_000);
         Assert.All(page.GetProperty("addresses").EnumerateArray(), address => Assert.StartsWith("#", address.GetString(), StringComparison.Ordinal));
         Assert.DoesNotMatch(@"https?:|url\(|@import|@font-face", File.ReadAllText(_folder["r.html"]));
+
+        async Task<string> FactsAsync(int width, bool isDark)
+        {
+            var complaints = new List<string>();
+            var shown = await browser.OpenFileAsync(_folder["r.html"], complaints, width, isDark);
+            var facts = await shown.EvaluateAsync<string>("String([document.documentElement.scrollWidth, getComputedStyle(document.body).backgroundColor])");
+            Assert.Empty(complaints);
+            return facts;
+        }
     }
 
     [Fact]

@@ -30,6 +30,11 @@ internal sealed class LayerNames
     /// <summary>Tensors that depend on the picture, in the order of the graph.</summary>
     public IReadOnlyList<string> All { get; }
 
+    /// <summary>Every name of a layer, in the order of the graph: aliases where there are any, else tensors.</summary>
+    public IEnumerable<LayerName> Named => _aliases.Tensors.Count > 0
+        ? _aliases.Tensors.Where(alias => _all.Contains(alias.Value)).Select(alias => new LayerName(alias.Key, alias.Value, true))
+        : All.Select(tensor => new LayerName(tensor, tensor, false));
+
     /// <summary>The alias of a tensor; null when it has none.</summary>
     public string? Alias(string tensor) => _tensorAliases.GetValueOrDefault(tensor);
 
@@ -50,3 +55,9 @@ internal sealed class LayerNames
             $"'{_network}' has no layer '{name}'{(near.Length > 0 ? $"; did you mean '{string.Join("', '", near)}'?" : ".")} 'graft layers {_network}' lists all.", _network);
     }
 }
+
+/// <summary>What a layer is called.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Tensor">The tensor at its end.</param>
+/// <param name="IsAlias">Whether it is a name of ours, for a part of a network that other tools name otherwise.</param>
+internal readonly record struct LayerName(string Name, string Tensor, bool IsAlias);

@@ -38,7 +38,7 @@ internal sealed class SafetensorsFile : IDisposable
         var header = new byte[headerLength];
         Read(sizeof(ulong), header);
         var dataStart = sizeof(ulong) + (long)headerLength;
-        Entries = SafetensorsHeader.Read(header, Length - dataStart, dataStart, path);
+        (Entries, Metadata) = SafetensorsHeader.Read(header, Length - dataStart, dataStart, path);
     }
 
     /// <summary>Bytes of the file.</summary>
@@ -46,6 +46,9 @@ internal sealed class SafetensorsFile : IDisposable
 
     /// <summary>Its tensors, in the order of their values.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries { get; }
+
+    /// <summary>Texts that it says of itself.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <exception cref="BackboneException">It breaks the format.</exception>
     public static SafetensorsFile Open(string path)

@@ -39,7 +39,7 @@ internal static class SafetensorsHeader
     /// <param name="dataStart">Where these begin.</param>
     /// <param name="path">The file, for errors.</param>
     /// <exception cref="BackboneException">It breaks the format.</exception>
-    public static IReadOnlyList<SafetensorsEntry> Read(byte[] header, long dataLength, long dataStart, string path)
+    public static (IReadOnlyList<SafetensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata) Read(byte[] header, long dataLength, long dataStart, string path)
     {
         try
         {
@@ -50,13 +50,18 @@ internal static class SafetensorsHeader
                     .Select(property => Entry(property, path)).OrderBy(entry => entry.Start).ThenBy(entry => entry.Length),
             ];
             CheckPlaces(entries, dataLength, path);
-            return Array.ConvertAll(entries, entry => entry with { Start = dataStart + entry.Start });
+            return (Array.ConvertAll(entries, entry => entry with { Start = dataStart + entry.Start }), Texts(document.RootElement));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw SafetensorsFile.Bad($"its header is not JSON as expected ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", path, e);
         }
     }
+
+    /// <summary>What is no text, which the format does not allow, is passed over.</summary>
+    private static Dictionary<string, string> Texts(JsonElement root) => root.TryGetProperty(Metadata, out var metadata) && metadata.ValueKind == JsonValueKind.Object
+        ? metadata.EnumerateObject().Where(text => text.Value.ValueKind == JsonValueKind.String).ToDictionary(text => text.Name, text => text.Value.GetString()!)
+        : [];
 
     private static SafetensorsEntry Entry(JsonProperty property, string path)
     {

@@ -47,7 +47,7 @@ internal sealed record WholeFile(ModelProto Model, ImmutableArray<string> LabelN
         model.MetadataProps.Clear();
         Add(Keys.Version, CurrentVersion);
         Add(Keys.LabelNames, JsonSerializer.Serialize([.. labelNames], ExportJson.Default.StringArray));
-        Add(Keys.Classifier, classifier.Classifier.Name);
+        Add(Keys.Classifier, record.Classifier);
         Add(Keys.Backbone, name);
         Add(Keys.BackboneSha256, identity.Sha256);
         Add(Keys.Layer, classifier.Classifier.Recipe!.Backbone.Layer);

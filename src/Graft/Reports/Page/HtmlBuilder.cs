@@ -57,6 +57,12 @@ internal sealed class HtmlBuilder
     /// <summary>A whole number, likewise.</summary>
     public HtmlBuilder Count(string place, int count) => Data(place, count.ToString(CultureInfo.InvariantCulture), NumberText.Count(count));
 
+    /// <summary>A change of a share in points, likewise.</summary>
+    public HtmlBuilder Change(string place, double share) => Data(place, NumberText.Exact(share), NumberText.Change(share));
+
+    /// <summary>Any other number in words of its own, likewise.</summary>
+    public HtmlBuilder Number(string place, double value, string text) => Data(place, NumberText.Exact(value), text);
+
     /// <summary>What is HTML already.</summary>
     public HtmlBuilder Raw(string html)
     {

@@ -14,7 +14,7 @@ internal static class CalibrationSection
         html.Open("p").Text("Of the photos that the classifier is 80% sure of, 80% should be right: the bars should end on the line. On average they miss it by ");
         html.Percent("calibrationError", evaluation.CalibrationError).Text(" (expected calibration error); the classifier is ");
         html.Text(Math.Abs(surer) < 0.005 ? "about as sure as it is right." : surer > 0 ? "surer than it is right." : "less sure than it could be.");
-        if (evaluation.CalibrationError > 0.05 && report.Record.CalibrationMethod is null)
+        if (evaluation.CalibrationError > 0.05 && report is { Record.CalibrationMethod: null, Tuning: null })
             html.Text(" Training with ").Code("--calibrate").Text(" mends that.");
         html.Close("p").Line();
         PageSection.Plot(html, "Reliability diagram", ReliabilityPlot.Svg(evaluation));

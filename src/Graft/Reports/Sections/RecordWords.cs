@@ -9,6 +9,7 @@ internal static class RecordWords
         "svm" => "Linear support vector machine",
         "forest" => "Random forest",
         "knn" => "Nearest neighbours",
+        "finetuned" => "Fine-tuned network",
         var other => other,
     };
 }

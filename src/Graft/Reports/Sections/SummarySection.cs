@@ -7,15 +7,14 @@ internal static class SummarySection
 
     /// <param name="html">Where it goes.</param>
     /// <param name="report">The report.</param>
-    /// <param name="more">Sections that not every report has: id and name.</param>
-    public static void Write(HtmlBuilder html, ClassifierReport report, IEnumerable<(string Id, string Name)> more)
+    /// <param name="links">The sections below: id and name.</param>
+    public static void Write(HtmlBuilder html, ClassifierReport report, IEnumerable<(string Id, string Name)> links)
     {
         var evaluation = report.Evaluation;
         html.Open("header").Line();
         html.Element("p", "Report of a classifier", ("class", "kind")).Open("h1").Name(report.Title).Close("h1").Line();
         html.Open("p", ("class", "what")).Text($"{RecordWords.Classifier(report.Record)} of ").Count("classCount", evaluation.Classes.Length).Text(" classes");
-        if (report.Recipe is { } recipe)
-            html.Text(" on features of ").Name(recipe.Backbone.Name).Text(", layer ").Name(recipe.Backbone.Layer);
+        WriteOrigin(html, report);
         html.Close("p").Line();
 
         html.Open("div", ("class", "headline")).Open("p", ("class", "big")).Percent("accuracy", evaluation.Accuracy).Close("p");
@@ -34,8 +33,22 @@ internal static class SummarySection
         html.Close("dl").Line();
 
         WriteFindings(html, report);
-        WriteLinks(html, more);
+        WriteLinks(html, links);
         html.Close("header").Line();
+    }
+
+    /// <summary>The network that it comes of, as far as that is known.</summary>
+    private static void WriteOrigin(HtmlBuilder html, ClassifierReport report)
+    {
+        if (report.Tuning is { } tuning)
+        {
+            html.Text(", made of ").Name(report.Recipe?.Backbone.Name ?? "a pretrained network");
+            html.Text(" by training its layers from ").Name(tuning.UnfreezeFrom).Text(" on");
+        }
+        else if (report.Recipe is { } recipe)
+        {
+            html.Text(" on features of ").Name(recipe.Backbone.Name).Text(", layer ").Name(recipe.Backbone.Layer);
+        }
     }
 
     private static void Tile(HtmlBuilder html, string name, string place, double share) =>
@@ -45,6 +58,7 @@ internal static class SummarySection
     {
         var evaluation = report.Evaluation;
         html.Open("ul", ("class", "findings")).Line();
+        WriteTuning(html, report);
         var weakest = evaluation.Classes.Select((item, label) => (item, label)).Where(pair => pair.item is { Support: > 0, Recall: < 1 })
             .OrderBy(pair => pair.item.F1).Take(WeakestClasses).ToList();
         if (weakest.Count > 0)
@@ -74,14 +88,25 @@ internal static class SummarySection
         html.Close("ul").Line();
     }
 
-    private static void WriteLinks(HtmlBuilder html, IEnumerable<(string Id, string Name)> more)
+    private static void WriteTuning(HtmlBuilder html, ClassifierReport report)
+    {
+        if (report.Tuning?.Compare(report.Evaluation) is not { } comparison)
+            return;
+        html.Open("li");
+        if (NumberText.Points(Math.Abs(comparison.Gain)) == "0.0")
+            html.Text("Fine-tuning left the accuracy of the frozen network as it was");
+        else if (comparison.Gain > 0)
+            html.Text("Fine-tuning gained ").Number("tuning.gains.accuracy", comparison.Gain, $"{NumberText.Points(comparison.Gain)} points").Text(" over the frozen network");
+        else
+            html.Text("Fine-tuning changed the accuracy of the frozen network by ").Change("tuning.gains.accuracy", comparison.Gain).Text(" points");
+        html.Text(comparison is { Gain: not 0, PValue: >= TuningResults.Doubtful } ? ", which on so few test photos may be chance." : ".").Close("li").Line();
+    }
+
+    private static void WriteLinks(HtmlBuilder html, IEnumerable<(string Id, string Name)> links)
     {
         html.Open("nav", ("aria-label", "Contents")).Open("ul").Line();
-        foreach (var (id, name) in new[] { ("classes", "Classes"), ("confusion", "Confusion"), ("mistakes", "Mistakes"), ("calibration", "Calibration"), ("curve", "Learning curve"), ("map", "Map") }
-            .Concat(more).Append(("record", "Record")))
-        {
+        foreach (var (id, name) in links)
             html.Open("li").Element("a", name, ("href", $"#{id}")).Close("li");
-        }
 
         html.Close("ul").Close("nav").Line();
     }
