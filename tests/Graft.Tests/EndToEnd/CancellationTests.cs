@@ -7,7 +7,7 @@ public sealed class CancellationTests : IDisposable
 {
     private const int Photos = 1500;
 
-    private readonly TempFolder _folder = new(inMemory: true);
+    private readonly TempFolder _folder = new();
 
     public CancellationTests() => TinyNetwork.Write(_folder);
 

@@ -60,7 +60,8 @@ public sealed class CheckTests : IDisposable
     {
         for (var i = 0; i < 8; i++)
             _folder.Write($"photos/{(i % 2 == 0 ? "a" : "b")}/{i}.png", TestImages.Png(64, 48, i));
-        GraftProcess.RunIn(_folder.Path, "extract", "photos", "--out", "x.h5", "-q").Succeeded();
+        TinyNetwork.Write(_folder);
+        GraftProcess.RunIn(_folder.Path, "extract", "photos", "--out", "x.h5", "-q", "--backbone", "tiny.onnx", "--preprocessing", "tf").Succeeded();
         var features = _folder["x.h5"];
         using var file = FeatureFile.Open(features);
         var photo = _folder[$"photos/{file.Paths[5]}"];
@@ -68,7 +69,7 @@ public sealed class CheckTests : IDisposable
 
         foreach (var metric in new[] { "cosine", "euclidean" })
         {
-            var run = GraftProcess.Run("similar", features, photo, broken, "--top", "3", "--metric", metric, "--format", "json", "-q").Succeeded();
+            var run = GraftProcess.RunIn(_folder.Path, "similar", features, photo, broken, "--top", "3", "--metric", metric, "--format", "json", "-q").Succeeded();
             var photos = JsonDocument.Parse(run.Output).RootElement.GetProperty("photos");
             var first = photos[0].GetProperty("similar");
             Assert.Equal(3, first.GetArrayLength());
@@ -77,7 +78,7 @@ public sealed class CheckTests : IDisposable
             Assert.Contains("1 image could not be read and was skipped:", run.Error);
         }
 
-        Assert.StartsWith("photo,rank,path,class,similarity,error\n", GraftProcess.Run("similar", features, photo, "--format", "csv", "-q").Succeeded().Output.ReplaceLineEndings("\n"));
-        Assert.Equal(1, GraftProcess.Run("similar", features, broken).ExitCode);
+        Assert.StartsWith("photo,rank,path,class,similarity,error\n", GraftProcess.RunIn(_folder.Path, "similar", features, photo, "--format", "csv", "-q").Succeeded().Output.ReplaceLineEndings("\n"));
+        Assert.Equal(1, GraftProcess.RunIn(_folder.Path, "similar", features, broken).ExitCode);
     }
 }

@@ -4,24 +4,34 @@ using Graft.Tests.Support;
 namespace Graft.Tests.EndToEnd;
 
 /// <summary><c>graft export</c>, and what the other commands make of its files.</summary>
-public sealed class ExportTests : IDisposable
+public sealed class ExportTests : IClassFixture<ExportTests.Trained>, IDisposable
 {
     private const string Hostile = "꽃\"} <b>&\n이름";
 
     private readonly TempFolder _folder = new();
 
-    public ExportTests()
+    public ExportTests(Trained trained) => _folder.CopyFrom(trained.Folder);
+
+    /// <summary>Photos, one of which cannot be read, a network, and a classifier on top of it; each test has a copy.</summary>
+    public sealed class Trained : IDisposable
     {
-        TinyNetwork.Write(_folder, "tiny.onnx");
-        for (var i = 0; i < 8; i++)
+        internal TempFolder Folder { get; } = new();
+
+        public Trained()
         {
-            _folder.Write($"사진/daisy/{i}.png", TestImages.PngOf(new RgbColor(240, 240, 200), i));
-            _folder.Write($"사진/iris/{i}.png", TestImages.PngOf(new RgbColor(90, 40, 200), i));
+            TinyNetwork.Write(Folder, "tiny.onnx");
+            for (var i = 0; i < 8; i++)
+            {
+                Folder.Write($"사진/daisy/{i}.png", TestImages.PngOf(new RgbColor(240, 240, 200), i));
+                Folder.Write($"사진/iris/{i}.png", TestImages.PngOf(new RgbColor(90, 40, 200), i));
+            }
+
+            Folder.Write("사진/daisy/broken.png", "no picture");
+            GraftProcess.RunIn(Folder.Path, "extract", "사진", "--out", "f.h5", "--backbone", "tiny.onnx", "--preprocessing", "imagenet", "--layer", "features").Succeeded();
+            GraftProcess.RunIn(Folder.Path, "train", "f.h5", "--out", "m.onnx", "--test-fraction", "0").Succeeded();
         }
 
-        _folder.Write("사진/daisy/broken.png", "no picture");
-        Graft("extract", "사진", "--out", "f.h5", "--backbone", "tiny.onnx", "--preprocessing", "imagenet", "--layer", "features").Succeeded();
-        Graft("train", "f.h5", "--out", "m.onnx", "--test-fraction", "0").Succeeded();
+        public void Dispose() => Folder.Dispose();
     }
 
     public void Dispose() => _folder.Dispose();

@@ -9,7 +9,7 @@ public sealed class KillTests : IDisposable
     /// <summary>So many that most of a run is writing, also on a quick machine, and few moments fall into its start.</summary>
     private const int Photos = 4000;
 
-    private readonly TempFolder _folder = new(inMemory: true);
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

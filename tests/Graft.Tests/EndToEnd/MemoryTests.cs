@@ -11,7 +11,7 @@ public sealed class MemoryTests : IDisposable
     private const int Batches = 168;
     private const long Bound = 200 << 20;
 
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder = new(onDisk: true);
 
     public void Dispose() => _folder.Dispose();
 

@@ -68,8 +68,9 @@ public sealed class PackTests : IDisposable
         }
 
         Graft("pack", "photos", "--out", "p.h5", "--encoding", "original");
-        Graft("extract", "photos", "--out", "folder.h5");
-        var training = Graft("train", "p.h5", "--out", "m.onnx", "--format", "json");
+        TinyNetwork.Write(_folder);
+        Graft("extract", "photos", "--out", "folder.h5", "--backbone", "tiny.onnx", "--preprocessing", "tf");
+        var training = Graft("train", "p.h5", "--out", "m.onnx", "--format", "json", "--backbone", "tiny.onnx");
         Assert.Equal(1.0, JsonDocument.Parse(training.Output).RootElement.GetProperty("accuracy").GetDouble());
         Unstamped.SameFeatures(_folder["folder.h5"], _folder["m.h5"]);
 
@@ -119,8 +120,9 @@ public sealed class PackTests : IDisposable
         _folder.Write("p.h5", bytes);
 
         var check = GraftProcess.RunIn(_folder.Path, "inspect", "p.h5", "--check", "--quiet");
-        var extraction = Graft("extract", "p.h5", "--out", "x.h5");
-        var other = GraftProcess.RunIn(_folder.Path, "extract", "photos", "--out", "x.h5", "--append");
+        TinyNetwork.Write(_folder);
+        var extraction = Graft("extract", "p.h5", "--out", "x.h5", "--backbone", "tiny.onnx", "--preprocessing", "tf");
+        var other = GraftProcess.RunIn(_folder.Path, "extract", "photos", "--out", "x.h5", "--append", "--backbone", "tiny.onnx");
 
         Assert.Equal(1, check.ExitCode);
         Assert.StartsWith("Checked 4 images: 1 with a wrong checksum.\n", check.Output);

@@ -8,7 +8,7 @@ public sealed class PullTests : IDisposable
     // Whatever a test does, it comes no farther than to this address, where nobody listens.
     private const string NoNetwork = "export HTTPS_PROXY=http://127.0.0.1:1 NO_PROXY= no_proxy=";
 
-    private readonly TempFolder _folder = new(inMemory: true);
+    private readonly TempFolder _folder = new();
 
     private string Home => _folder["home"];
 

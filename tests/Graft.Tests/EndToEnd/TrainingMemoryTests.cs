@@ -5,7 +5,7 @@ namespace Graft.Tests.EndToEnd;
 /// <summary>Memory that a fit takes, which is a process of its own.</summary>
 public sealed class TrainingMemoryTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder = new(onDisk: true);
 
     public void Dispose() => _folder.Dispose();
 

@@ -16,7 +16,7 @@ public sealed class DamagedNetworksTests : IDisposable
 
     private static readonly Preprocessing Small = new() { Width = 8, Height = 8 };
 
-    private readonly TempFolder _folder = new(inMemory: true);
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

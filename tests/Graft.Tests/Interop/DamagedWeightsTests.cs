@@ -35,7 +35,7 @@ public sealed class DamagedWeightsTests : IDisposable
     };
 
     private readonly TempFolder _seeds = new();
-    private readonly TempFolder _folder = new(inMemory: true);
+    private readonly TempFolder _folder = new();
 
     public void Dispose()
     {

@@ -9,7 +9,7 @@ namespace Graft.Tests.Interop;
 /// <summary>Forests in ONNX Runtime, read back, and one test for each way their files can lie.</summary>
 public sealed class ForestFileTests : IDisposable
 {
-    private readonly TempFolder _folder = new(inMemory: true);
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -22,7 +22,7 @@ public sealed class HostileFilesTests(ForeignFiles foreign) : IDisposable
     ];
 
     private readonly TempFolder _own = new();
-    private readonly TempFolder _folder = new(inMemory: true);
+    private readonly TempFolder _folder = new();
 
     public void Dispose()
     {

@@ -64,9 +64,9 @@ public sealed class ScikitLearnTests : IDisposable
             "mistakes": np.flatnonzero(y != p)[np.argsort(-scores.max(axis=1)[y != p], kind="stable")].tolist()}))
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("graft-sklearn-");
+    private readonly TempFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(2, 1.0, false)]
@@ -78,9 +78,9 @@ public sealed class ScikitLearnTests : IDisposable
     [InlineData(10, 1.0, true)]
     public void Digits_are_fitted_as_scikit_learn_fits_them(int classes, double c, bool standardize)
     {
-        Oracle.PythonText("sklearn", DigitsScript, _folder.FullName, $"{classes}");
-        var features = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(PathOf("features"))).ToArray();
-        var labels = MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(PathOf("labels"))).ToArray();
+        Oracle.PythonText("sklearn", DigitsScript, _folder.Path, $"{classes}");
+        var features = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(_folder["features"])).ToArray();
+        var labels = MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(_folder["labels"])).ToArray();
         AssertSameFit(TestFeatures.Of(features, [.. labels], classes), c, standardize);
     }
 
@@ -95,8 +95,8 @@ public sealed class ScikitLearnTests : IDisposable
     public void Network_like_features_are_fitted_as_scikit_learn_fits_them(int samples, int width, int classes, double c, bool standardize)
     {
         var set = TestFeatures.Make(samples, width, classes, seed: 5);
-        File.WriteAllBytes(PathOf("features"), MemoryMarshal.AsBytes(set.Features.Span));
-        File.WriteAllBytes(PathOf("labels"), MemoryMarshal.AsBytes(set.Labels.AsSpan()));
+        File.WriteAllBytes(_folder["features"], MemoryMarshal.AsBytes(set.Features.Span));
+        File.WriteAllBytes(_folder["labels"], MemoryMarshal.AsBytes(set.Labels.AsSpan()));
         AssertSameFit(set, c, standardize);
     }
 
@@ -111,9 +111,9 @@ public sealed class ScikitLearnTests : IDisposable
         // The last class has no samples.
         int[] labels = [.. Enumerable.Range(0, samples).Select(_ => random.Next(classes - 1))];
         float[] scores = [.. Enumerable.Range(0, samples * classes).Select(i => random.NextSingle() + (i % classes == labels[i / classes] ? (float)skill : 0)).Select(score => score / (1 + (float)skill))];
-        File.WriteAllBytes(PathOf("scores"), MemoryMarshal.AsBytes(scores.AsSpan()));
-        File.WriteAllBytes(PathOf("labels"), MemoryMarshal.AsBytes(labels.AsSpan()));
-        var expected = Oracle.Python("sklearn", MetricsScript, _folder.FullName, $"{classes}");
+        File.WriteAllBytes(_folder["scores"], MemoryMarshal.AsBytes(scores.AsSpan()));
+        File.WriteAllBytes(_folder["labels"], MemoryMarshal.AsBytes(labels.AsSpan()));
+        var expected = Oracle.Python("sklearn", MetricsScript, _folder.Path, $"{classes}");
 
         var actual = Evaluation.Of(scores, labels, [.. Enumerable.Range(0, classes).Select(k => $"{k}")]);
         var report = expected.GetProperty("report");
@@ -164,7 +164,7 @@ public sealed class ScikitLearnTests : IDisposable
     private void AssertSameFit(FeatureSet set, double c, bool standardize)
     {
         var expected = Oracle.Python(
-            "sklearn", FitScript, _folder.FullName, $"{set.FeatureCount}", c.ToString(CultureInfo.InvariantCulture), $"{standardize}");
+            "sklearn", FitScript, _folder.Path, $"{set.FeatureCount}", c.ToString(CultureInfo.InvariantCulture), $"{standardize}");
         var classifier = LogisticRegression.Fit(
             set, new() { C = c, Scaling = standardize ? FeatureScaling.Standardize : FeatureScaling.None }, cancellationToken: TestContext.Current.CancellationToken);
         var loss = standardize ? classifier.FitSummary!.Loss : ReferenceObjective.Of(set, classifier, c);
@@ -175,6 +175,4 @@ public sealed class ScikitLearnTests : IDisposable
         var agreeing = predictions.Where((label, i) => classifier.Predict(set.Row(i)) == label).Count();
         Assert.InRange(agreeing, AgreeingPredictions * set.RowCount, set.RowCount);
     }
-
-    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
 }

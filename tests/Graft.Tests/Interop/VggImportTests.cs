@@ -13,7 +13,7 @@ public sealed class VggImportTests : IDisposable
 
     private static readonly string[] Pools = ["block1_pool", "block2_pool", "block3_pool", "block4_pool", "block5_pool"];
 
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder = new(onDisk: true);
 
     public void Dispose() => _folder.Dispose();
 

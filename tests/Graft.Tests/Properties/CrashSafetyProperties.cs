@@ -24,7 +24,7 @@ public sealed class CrashSafetyProperties : IDisposable
         ExpectedRowCount = Inputs,
     };
 
-    private readonly TempFolder _folder = new(inMemory: true);
+    private readonly TempFolder _folder = new();
 
     public static TheoryData<string, string> Cases
     {

@@ -32,7 +32,7 @@ public sealed class NearestNeighborsProperties
     [Fact]
     public void Neither_threads_nor_blocks_nor_neighbouring_queries_change_a_bit() => Prop.ForAll(Seeds, seed =>
     {
-        using var folder = new TempFolder(inMemory: true);
+        using var folder = new TempFolder();
         var (set, options) = Case(seed);
         using var file = FeatureFile.Open(TestFeatures.Write(folder["x.h5"], set));
         var test = TestFeatures.Make(71, set.FeatureCount, 3, seed + 1);

@@ -1,14 +1,22 @@
 namespace Graft.Tests.Support;
 
 /// <summary>A folder of a test's own, removed with it.</summary>
-/// <param name="inMemory">Whether it lies in memory, where there is such a place, so that flushing to the disk takes no time.</param>
-internal sealed class TempFolder(bool inMemory = false) : IDisposable
+/// <param name="onDisk">
+/// Whether it lies on a disk, as gigabytes and what is about disks must; else it lies in memory where there is room, so that
+/// flushing takes no time.
+/// </param>
+internal sealed class TempFolder(bool onDisk = false) : IDisposable
 {
     private const string Memory = "/dev/shm";
 
-    public string Path { get; } = inMemory && Directory.Exists(Memory)
-        ? Directory.CreateDirectory(System.IO.Path.Combine(Memory, $"graft-test-{Guid.NewGuid():N}")).FullName
-        : Directory.CreateTempSubdirectory("graft-test-").FullName;
+    /// <summary>All tests together need less; in a container there may be next to nothing.</summary>
+    private const long Room = 4L << 30;
+
+    private static readonly bool HasRoom = Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > Room;
+
+    public string Path { get; } = onDisk || !HasRoom
+        ? Directory.CreateTempSubdirectory("graft-test-").FullName
+        : Directory.CreateDirectory(System.IO.Path.Combine(Memory, $"graft-test-{Guid.NewGuid():N}")).FullName;
 
     /// <summary>A path in the folder; folders on the way are made.</summary>
     public string this[string relative]
@@ -30,6 +38,13 @@ internal sealed class TempFolder(bool inMemory = false) : IDisposable
 
     /// <summary>Writes a text file and returns its path.</summary>
     public string Write(string relative, string content) => Write(relative, System.Text.Encoding.UTF8.GetBytes(content));
+
+    /// <summary>Takes in all that is in another.</summary>
+    public void CopyFrom(TempFolder other)
+    {
+        foreach (var file in Directory.GetFiles(other.Path, "*", SearchOption.AllDirectories))
+            File.Copy(file, this[System.IO.Path.GetRelativePath(other.Path, file)]);
+    }
 
     /// <summary>Names of everything in the folder, sorted.</summary>
     public string[] Names() => [.. Directory.GetFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];

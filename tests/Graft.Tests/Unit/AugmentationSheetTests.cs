@@ -6,7 +6,7 @@ public sealed class AugmentationSheetTests : IDisposable
 {
     private static readonly AugmentationOptions Options = AugmentationPreset.Of("strong");
 
-    private readonly TempFolder _folder = new(inMemory: true);
+    private readonly TempFolder _folder = new();
     private readonly ImageSet _photos;
 
     public AugmentationSheetTests()

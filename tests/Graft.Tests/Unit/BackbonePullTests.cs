@@ -10,7 +10,7 @@ public sealed class BackbonePullTests : IDisposable
     private static readonly string Sha256 = Convert.ToHexStringLower(SHA256.HashData(Content));
     private static readonly Preprocessing Recipe = PreprocessingPreset.Of(PreprocessingPreset.TensorFlow, 96, 96, TensorLayout.Hwc);
 
-    private readonly TempFolder _folder = new(inMemory: true);
+    private readonly TempFolder _folder = new();
     private readonly FileServer _server = new(Content);
     private readonly List<string> _imports = [];
 

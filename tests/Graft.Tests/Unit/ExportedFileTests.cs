@@ -19,7 +19,7 @@ public sealed class ExportedFileTests : IDisposable
 
     private static readonly Preprocessing Small = new() { Width = TinyNetwork.Width, Height = TinyNetwork.Height };
 
-    private readonly TempFolder _folder = new(inMemory: true);
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

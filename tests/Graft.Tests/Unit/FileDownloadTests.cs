@@ -8,7 +8,7 @@ public sealed class FileDownloadTests : IDisposable
 {
     private static readonly byte[] Content = RandomNumberGenerator.GetBytes(500_000);
 
-    private readonly TempFolder _folder = new(inMemory: true);
+    private readonly TempFolder _folder = new();
     private readonly List<TransferProgress> _progress = [];
 
     private string Target => _folder["file.bin"];

@@ -5,7 +5,7 @@ namespace Graft.Tests.Unit;
 /// <summary>One photo after another, and many at once.</summary>
 public sealed class ImageClassifierTests : IDisposable
 {
-    private readonly TempFolder _folder = new(inMemory: true);
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

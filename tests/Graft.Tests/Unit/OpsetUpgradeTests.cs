@@ -11,7 +11,7 @@ public sealed class OpsetUpgradeTests : IDisposable
     private static readonly long[] Flat = [3, 8];
     private static readonly long[] Map = [2, 4, 3, 5];
 
-    private readonly TempFolder _folder = new(inMemory: true);
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -4,7 +4,7 @@ namespace Graft.Tests.Unit;
 
 public sealed class OutputFileTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder = new(onDisk: true);
 
     public void Dispose() => _folder.Dispose();
 

@@ -9,7 +9,7 @@ public sealed class PhotoBatchesTests : IDisposable
 
     private static readonly AugmentationOptions Options = new() { MinimumArea = 0.3, FlipHorizontal = true, Rotation = 20, Brightness = 0.3, Hue = 0.1 };
 
-    private readonly TempFolder _folder = new(inMemory: true);
+    private readonly TempFolder _folder = new();
     private readonly ImageSet _photos;
 
     public PhotoBatchesTests()
