@@ -14,6 +14,7 @@ var comparisons = new Dictionary<string, Action<string[]>>(StringComparer.Ordina
     ["forest"] = ForestBenchmark.Run,
     ["grid"] = GridBenchmark.Run,
     ["layer-accuracy"] = LayerAccuracy.Run,
+    ["merge"] = MergeSpeed.Run,
     ["pack"] = PackBenchmark.Run,
     ["products"] = ProductSpeed.Run,
     ["resize"] = ResizeComparison.Run,

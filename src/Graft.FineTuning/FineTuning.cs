@@ -79,7 +79,7 @@ public static class FineTuning
             : ClassifierTraining.Run(features, new TrainingOptions { TestFraction = options.TestFraction, Seed = options.Seed, Threads = options.Threads }, null, cancellationToken).Evaluation;
 
         // Not on the caller's thread, which may have a window to draw; and all on one thread, as PyTorch's scopes belong to one.
-        var (state, ending) = await Task.Run(() => Learn(network, activations, activationPath, data, split, options, checkpoint, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var (state, ending, temperature) = await Task.Run(() => Learn(network, activations, activationPath, data, split, options, checkpoint, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         progress?.Report(new FineTuningProgress { Phase = "Testing", DoneCount = 0, TotalCount = data.Test.Length });
         var classifier = TunedFile.Classifier(network, split, data.LabelNames);
         var testFeatures = data.Test.IsEmpty ? null : TunedFeatures.Of(network, activations, data, classifier, features, options.BatchSize, cancellationToken);
@@ -104,6 +104,7 @@ public static class FineTuning
                 ValidationCount = data.Validation.Length,
                 Epochs = [.. state.Epochs],
                 BestEpoch = state.BestEpoch,
+                Temperature = temperature,
                 Ending = ending,
                 Baseline = baseline,
             },
@@ -123,7 +124,7 @@ public static class FineTuning
     /// <param name="path">The tuned network.</param>
     public static string CheckpointPathOf(string path) => Path.ChangeExtension(path, null) + CheckpointEnding;
 
-    private static (TuningState State, string Ending) Learn(
+    private static (TuningState State, string Ending, double? Temperature) Learn(
         TunedNetwork network, IActivations activations, string activationPath, TuningData data, SplitNetwork split, FineTuningOptions options,
         Checkpoint checkpoint, IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
     {
@@ -141,7 +142,8 @@ public static class FineTuning
             new TuningLoop(network.HeadAlone(split.Whole.Parts[^1].Length), features, data with { Validation = [] }, head, new WarmUpProgress(progress)).Run(null, cancellationToken);
         }
 
-        return new TuningLoop(network, activations, data, options, progress).Run(checkpoint, cancellationToken);
+        var (state, ending) = new TuningLoop(network, activations, data, options, progress).Run(checkpoint, cancellationToken);
+        return (state, ending, HeadCalibration.Apply(network, activations, data, options.BatchSize, cancellationToken));
     }
 
     private static FineTuningEstimate Estimate(

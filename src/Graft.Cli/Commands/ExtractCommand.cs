@@ -14,17 +14,23 @@ internal static class ExtractCommand
         var append = CommonOptions.Append();
         var commitEvery = CommonOptions.CommitEvery();
         var extraction = new ExtractionArguments();
+        var sharding = new ShardArguments();
         var command = new Command("extract", "Turn labelled photos into features in an HDF5 file.") { images, output, append, commitEvery, format };
+        sharding.AddTo(command);
         extraction.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var path = parsed.GetValue(output)!;
+            var shard = sharding.Shard(parsed);
+            var path = ShardArguments.PathOf(shard, parsed.GetValue(output)!);
             var options = extraction.ExtractionOptions(parsed) with
             {
                 Append = parsed.GetValue(append),
                 CommitInterval = TimeSpan.FromSeconds(parsed.GetValue(commitEvery)),
             };
-            var report = await extraction.RunAsync(parsed, ImageInput.Open(parsed.GetValue(images)!), path, options, cancellationToken).ConfigureAwait(false);
+            var set = ImageInput.Open(parsed.GetValue(images)!);
+            if (shard is not null)
+                set = set.Take(shard);
+            var report = await extraction.RunAsync(parsed, set, path, options, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(format) == "json")
                 Json.Write(ResultJson.Of(path, report));
             else

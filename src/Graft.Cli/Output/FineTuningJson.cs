@@ -34,6 +34,7 @@ internal static class FineTuningJson
             history.ValidationCount,
             history.BestEpoch,
             history.Ending,
+            history.Temperature,
             Epochs = history.Epochs.Select(epoch => new
             {
                 epoch.Number,

@@ -38,6 +38,8 @@ internal static class FineTuningText
         }
 
         output.WriteLine(SafeText.Line(Ending(history)));
+        if (history.Temperature is { } temperature)
+            output.WriteLine($"Its scores are divided by {temperature:F2}, which makes it as sure as it is right on the validation images.");
         output.WriteLine(SafeText.Line(
             $"{path}: network of {classCount:N0} classes, fine-tuned from '{history.UnfreezeFrom}' on with {Count(record.TrainCount, "image")}" +
             (record.TestCount == 0 ? "; none were kept for a test." : $", tested on {record.TestCount:N0} others.")));

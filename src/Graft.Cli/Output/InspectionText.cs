@@ -25,6 +25,8 @@ internal static class InspectionText
         Title(file.Path, "HDF5 feature file");
         Line("features", $"{file.RowCount:N0} rows (one a photo) x {string.Join(" x ", file.RowShape.Select(side => $"{side:N0}"))} values, {file.StoredType}, {file.Layout}");
         Safe("classes", Listed(file.LabelNames, file.Labels));
+        if (file.Shard is { } shard)
+            Line("shard", $"{shard}, by {shard.By.ToString().ToLowerInvariant()}, of a list of {file.ListCount:N0} images");
         Write(file.Recipe);
         WriteLayers(file);
         WriteMaker(file.ToolVersion, file.Created);

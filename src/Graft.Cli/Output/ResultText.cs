@@ -8,8 +8,9 @@ internal static class ResultText
 
     public static string Of(string path, ExtractionReport report) =>
         $"{SafeText.Line(path)}: {report.RowCount:N0} rows x {report.FeatureCount:N0} features of {report.LabelNames.Length:N0} classes, " +
-        (report.EarlierRowCount > 0 ? $"{report.EarlierRowCount:N0} of them there already, " : "") +
-        $"in {report.Elapsed.TotalSeconds:F1} s ({(report.RowCount - report.EarlierRowCount) / report.Elapsed.TotalSeconds:F0} images/s)." +
+        (report.EarlierRowCount == report.RowCount && report.RowCount > 0 ? "all of them there already." :
+            (report.EarlierRowCount > 0 ? $"{report.EarlierRowCount:N0} of them there already, " : "") +
+            $"in {report.Elapsed.TotalSeconds:F1} s ({(report.RowCount - report.EarlierRowCount) / report.Elapsed.TotalSeconds:F0} images/s).") +
         string.Concat(report.OtherLayers.Select(layer => $"\n  and {layer.Length:N0} of layer {SafeText.Line(layer.Layer)}"));
 
     public static string Of(string path, PackingReport report) =>

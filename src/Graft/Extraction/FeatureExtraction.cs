@@ -36,6 +36,16 @@ public static class FeatureExtraction
 
         options ??= new ExtractionOptions();
         var time = Stopwatch.StartNew();
+        // Of many tasks some are run again, and those that are done should cost nothing.
+        if (images.Part is not null && FinishedPaths(backbone, images, featureFilePath) is { } finished)
+        {
+            return new ExtractionReport(finished.Length, backbone.Parts[^1].Length, images.LabelNames, Missing(images, finished), time.Elapsed)
+            {
+                EarlierRowCount = finished.Length,
+                OtherLayers = backbone.Parts[..^1],
+            };
+        }
+
         using var run = ResumableRun.Open(featureFilePath, images, options.Append, RowOptions(backbone, images, featureFilePath) with { CommitInterval = options.CommitInterval });
         progress?.Report(run.Progress);
         var earlier = run.Writer.RowCount;
@@ -52,7 +62,7 @@ public static class FeatureExtraction
         }
 
         var skipped = run.Skipped;
-        if (run.Writer.RowCount == 0)
+        if (run.Writer.RowCount == 0 && images.Part is null)
         {
             throw new ImageFolderException(
                 $"None of the {images.Images.Length:N0} images can be read; the first is '{skipped[0].Path}': {skipped[0].Reason}.", skipped[0].Path);
@@ -68,14 +78,20 @@ public static class FeatureExtraction
 
     /// <summary>Whether a finished file holds just these features of just these images, so that there is nothing to do.</summary>
     /// <exception cref="FeatureFileException">The file is damaged, or not one of ours.</exception>
-    internal static bool IsDone(IBackbone backbone, ImageSet images, string featureFilePath)
+    internal static bool IsDone(IBackbone backbone, ImageSet images, string featureFilePath) => FinishedPaths(backbone, images, featureFilePath) is not null;
+
+    /// <summary>The images that have a row in the finished file of just these images; null when there is no such file.</summary>
+    private static ImmutableArray<string>? FinishedPaths(IBackbone backbone, ImageSet images, string featureFilePath)
     {
         if (!File.Exists(featureFilePath))
-            return false;
+            return null;
         using var finished = FinishedFile.Open(featureFilePath);
         var plan = RowPlan.Exact(images, null, reason => new OutputException(reason, featureFilePath));
-        return finished.IsOf(RowOptions(backbone, images, featureFilePath) with { Inputs = plan.RowInputs });
+        return finished.IsOf(RowOptions(backbone, images, featureFilePath) with { Inputs = plan.RowInputs, Part = images.Part }) ? finished.Paths : null;
     }
+
+    private static ImmutableArray<SkippedImage> Missing(ImageSet images, ImmutableArray<string> finished) =>
+        [.. images.Images.Select(image => image.Path).Except(finished, StringComparer.Ordinal).Select(path => new SkippedImage(path, "it could not be read by an earlier run"))];
 
     private static Hdf5RowOptions RowOptions(IBackbone backbone, ImageSet images, string featureFilePath) => new()
     {

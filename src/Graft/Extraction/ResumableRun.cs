@@ -9,13 +9,12 @@ namespace Graft;
 internal sealed class ResumableRun : IDisposable
 {
     private readonly FinishedFile? _finished;
-    private readonly string _path;
     private readonly ImmutableArray<RowDataset> _others;
     private int _copied;
 
-    private ResumableRun(string path, FinishedFile? finished, Hdf5RowWriter writer, RowPlan plan, ImmutableArray<RowDataset> others)
+    private ResumableRun(FinishedFile? finished, Hdf5RowWriter writer, RowPlan plan, ImmutableArray<RowDataset> others)
     {
-        (_path, _finished, Writer, Plan, _others) = (path, finished, writer, plan, others);
+        (_finished, Writer, Plan, _others) = (finished, writer, plan, others);
         _copied = plan.DoneCount;
     }
 
@@ -51,8 +50,8 @@ internal sealed class ResumableRun : IDisposable
             if (finished?.DifferenceTo(options) is { } other)
                 throw new OutputException($"Cannot add to '{path}': {other}. Use the same backbone, layer and preprocessing, or write another file.", path);
             writer = Hdf5RowWriter.Open(path, null, state => Decide(state), continues: true);
-            var run = new ResumableRun(path, finished, writer, plan!, options.OtherDatasets);
-            run.CheckSpace(options.IsVariable ? 0 : (long)run.Remaining.Length * options.AddedRowLength);
+            var run = new ResumableRun(finished, writer, plan!, options.OtherDatasets);
+            DiskRoom.Require(path, options.IsVariable ? 0 : (long)run.Remaining.Length * options.AddedRowLength);
             return run;
         }
         catch
@@ -70,11 +69,20 @@ internal sealed class ResumableRun : IDisposable
             plan = append
                 ? RowPlan.Extended(images, state, finished, Refusal)
                 : RowPlan.Exact(images, state, Refusal);
-            return options with { LabelNames = plan.LabelNames, Inputs = plan.RowInputs };
+            return options with { LabelNames = plan.LabelNames, Inputs = plan.RowInputs, Part = PartOf(images, plan) };
 
             OutputException Refusal(string reason) =>
                 state is null ? new($"Cannot add to '{path}': {reason}.", path) : Hdf5RowWriter.Refusal(path, reason);
         }
+    }
+
+    /// <summary>The list that the images are a shard of, with the positions in the order of the plan.</summary>
+    private static ListPart? PartOf(ImageSet images, RowPlan plan)
+    {
+        if (images.Part is not { } part)
+            return null;
+        var positions = images.Images.Zip(part.Positions).ToDictionary(pair => pair.First.Path, pair => pair.Second, StringComparer.Ordinal);
+        return part with { Positions = [.. plan.Inputs.Select(image => positions[image.Path])] };
     }
 
     /// <summary>Takes over the rows of the finished file that is added to.</summary>
@@ -116,22 +124,5 @@ internal sealed class ResumableRun : IDisposable
     {
         Writer.Dispose();
         _finished?.Dispose();
-    }
-
-    private void CheckSpace(long needed)
-    {
-        try
-        {
-            var free = new DriveInfo(Path.GetFullPath(_path)).AvailableFreeSpace;
-            if (needed > free)
-            {
-                throw new OutputException(
-                    $"Cannot write '{_path}': {needed / 1e9:N1} GB are still to be written, and the disk has room for {free / 1e9:N1} GB. Free some room, or write elsewhere.", _path);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            // Not every file system says.
-        }
     }
 }

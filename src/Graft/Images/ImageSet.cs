@@ -24,6 +24,35 @@ public sealed class ImageSet
     /// <summary>Where the pixels come from.</summary>
     internal IImageContent Content { get; }
 
+    /// <summary>Of which list these are a shard; null when they are the whole list.</summary>
+    internal ListPart? Part { get; private init; }
+
+    /// <summary>The images of one shard, in the order of the list, with the labels of the whole list. There may be none.</summary>
+    /// <param name="shard">Which one.</param>
+    /// <exception cref="InvalidOperationException">The images are a shard already.</exception>
+    public ImageSet Take(Shard shard)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        if (Part is not null)
+            throw new InvalidOperationException($"The images are shard {Part.Shard} of a list already.");
+        var images = ImmutableArray.CreateBuilder<ImageFile>();
+        var positions = ImmutableArray.CreateBuilder<int>();
+        for (var position = 0; position < Images.Length; position++)
+        {
+            if (!shard.Holds(Images[position].Path, position, Images.Length))
+                continue;
+            images.Add(Images[position]);
+            positions.Add(position);
+        }
+
+        var sha256 = ImageListHash.Sha256(Images.Select(image => (image.Path, image.Label < 0 ? "" : LabelNames[image.Label])));
+        return new ImageSet(images.ToImmutable(), LabelNames, EmptyFolders, Content)
+        {
+            Source = Source,
+            Part = new ListPart(shard, Images.Length, sha256, positions.ToImmutable()),
+        };
+    }
+
     /// <summary>
     /// Opens labelled images: a folder with one sub-folder a class (<see cref="ImageFolder"/>), or a CSV file of paths
     /// and labels (<see cref="LabelCsv"/>).

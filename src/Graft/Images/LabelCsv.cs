@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using nietras.SeparatedValues;
 
 namespace Graft;
 
@@ -8,6 +9,39 @@ namespace Graft;
 /// </summary>
 public static class LabelCsv
 {
+    /// <summary>Makes sure, before any long work, that a list can be written to <paramref name="path"/>.</summary>
+    /// <exception cref="OutputException">It cannot.</exception>
+    public static void CheckWritable(string path) => OutputFile.CheckWritable(path, IsList);
+
+    /// <summary>
+    /// Writes a list as <see cref="Open"/> reads it, a line for each image in their order, its path as seen from the folder of
+    /// the list. In the folder of the images themselves the paths are those that <see cref="ImageFolder"/> gives.
+    /// </summary>
+    /// <param name="path">Where the list will be; a list that exists there is replaced, another file is not.</param>
+    /// <param name="images">Labelled images in files of their own.</param>
+    /// <exception cref="ArgumentException">The images have no labels, or lie in a pack.</exception>
+    /// <exception cref="OutputException">It cannot be written there.</exception>
+    public static void Write(string path, ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.LabelNames.IsEmpty || images.Content is not FileContent)
+            throw new ArgumentException("Only labelled images in files of their own can be listed.", nameof(images));
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        using var output = new OutputFile(path, IsList);
+        output.Write(stream =>
+        {
+            using var writer = Sep.New(',').Writer(options => options with { Escape = true }).To(stream, leaveOpen: true);
+            writer.Header.Add(["path", "label"]);
+            foreach (var image in images.Images)
+            {
+                using var row = writer.NewRow();
+                row[0].Set(Path.GetRelativePath(folder, image.FullPath).Replace(Path.DirectorySeparatorChar, '/'));
+                row[1].Set(images.LabelNames[image.Label]);
+            }
+        });
+        output.Complete();
+    }
+
     /// <summary>Reads the list; the images themselves are not opened.</summary>
     /// <exception cref="ImageFolderException">The file cannot be read, lacks a column, or has a bad line.</exception>
     public static ImageSet Open(string path)
@@ -24,4 +58,6 @@ public static class LabelCsv
             Source = Path.GetFullPath(path),
         };
     }
+
+    private static bool IsList(ReadOnlySpan<byte> start) => start.StartsWith("path,label"u8);
 }

@@ -35,6 +35,7 @@ public sealed partial class FeatureFile : IFeatureRows, IDisposable
         Paths = _root.Paths(RowCount);
         ToolVersion = _root.OptionalText(FeatureFileNames.ToolVersion);
         Created = _root.OptionalText(FeatureFileNames.Created);
+        (Shard, ListCount) = _root.Part(RowCount) is { } part ? (part.Shard, part.Count) : (null, RowCount);
         ImageSource = RowPhotos.SourceOf(path, _root.OptionalText(FeatureFileNames.ImageSource));
     }
 
@@ -76,6 +77,12 @@ public sealed partial class FeatureFile : IFeatureRows, IDisposable
 
     /// <summary>Where the photos were when the file was made: full path of a folder, CSV file or pack. Null where it does not say.</summary>
     public string? ImageSource { get; }
+
+    /// <summary>Which shard of a list of images the rows are of; null in a file that is no shard.</summary>
+    public Shard? Shard { get; }
+
+    /// <summary>Images in the list that the file is a shard of; in other files the number of rows.</summary>
+    public int ListCount { get; }
 
     /// <summary>Opens the file and checks all of it but the rows themselves.</summary>
     /// <exception cref="FeatureFileException">It is missing, cut off, not HDF5, or does not hold what a file of rows must.</exception>

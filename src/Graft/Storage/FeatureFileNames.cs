@@ -45,6 +45,15 @@ internal static class FeatureFileNames
     /// <summary>In feature files: the folder, CSV file or pack of the photos, as seen from the file's own folder.</summary>
     public const string ImageSource = "image_source";
 
+    /// <summary>In shards: which one of how many, and how the list of images was divided.</summary>
+    public const string Shard = "shard";
+    public const string ShardBy = "shard_by";
+
+    /// <summary>In shards: the hash of the whole list, how many images it has, and the place of each row's image in it.</summary>
+    public const string ListSha256 = "list_sha256";
+    public const string ListCount = "list_count";
+    public const string ListPositions = "list_positions";
+
     public const string Created = "created";
 
     /// <summary>SHA-256 of the list of images that the file was made of.</summary>
@@ -58,5 +67,5 @@ internal static class FeatureFileNames
 
     /// <summary>Whether the attribute says by what and when a file was made, or is part of its <see cref="FeatureRecipe"/>.</summary>
     public static bool IsOfEveryFile(string attribute) =>
-        attribute is FormatVersion or Unfinished or Backbone or BackboneSha256 or Layer or Preprocessing or Shaping or ToolVersion or Created or InputsSha256 or ImageSource;
+        attribute is FormatVersion or Unfinished or Backbone or BackboneSha256 or Layer or Preprocessing or Shaping or ToolVersion or Created or InputsSha256 or ImageSource or ListSha256;
 }

@@ -95,6 +95,27 @@ internal sealed partial class FeatureFileRoot(Hdf5Group root, string path)
         };
     }
 
+    /// <summary>Of which list the images of the rows are a shard; null where they are the whole list. Only finished files say the positions.</summary>
+    public ListPart? Part(int rowCount)
+    {
+        if (!IsOurs || root.Attribute(FeatureFileNames.Shard) is null)
+            return null;
+        var (text, division) = (Text(FeatureFileNames.Shard), Text(FeatureFileNames.ShardBy));
+        if (!Enum.TryParse<ShardBy>(division, ignoreCase: true, out var by) || Shard.Parse(text, by) is not { } shard || shard.Division != division)
+            throw Bad($"has the shard '{text}' by '{division}'; expected one such as '3/8' by 'hash' or 'block'");
+        var count = root.Attribute(FeatureFileNames.ListCount) is null ? throw Bad($"has no attribute '{FeatureFileNames.ListCount}'") : Number(FeatureFileNames.ListCount);
+        if (count is < 1 or > int.MaxValue)
+            throw Bad($"is a shard of a list of {count} images");
+        var positions = root.Attribute(FeatureFileNames.Unfinished) is null ? WholeNumbers(FeatureFileNames.ListPositions, rowCount) : [];
+        foreach (var position in positions)
+        {
+            if (position < 0 || position >= count)
+                throw Bad($"has a row for image {position} of a list of {count}");
+        }
+
+        return new ListPart(shard, (int)count, Text(FeatureFileNames.ListSha256), ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(positions, position => (int)position)));
+    }
+
     /// <summary>CRC-32 of the bytes of each row; empty where the file has none.</summary>
     public uint[] RowChecksums(int rowCount, string name = FeatureFileNames.RowChecksums) =>
         Find(name) is null ? [] : Array.ConvertAll(WholeNumbers(name, rowCount), sum => (uint)sum);

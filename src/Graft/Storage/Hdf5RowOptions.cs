@@ -57,7 +57,10 @@ public sealed record Hdf5RowOptions
     } = [];
 
     /// <summary>One hash of <see cref="Inputs"/>; empty when they are not known.</summary>
-    internal string InputsSha256 { get; private init; } = "";
+    internal string InputsSha256 { get; init; } = "";
+
+    /// <summary>Of which list the <see cref="Inputs"/> are a shard; its positions are theirs. Null when they are the whole list.</summary>
+    internal ListPart? Part { get; init; }
 
     /// <summary>Whether rows are bytes of any number, such as image files, and have a table of where each begins.</summary>
     internal bool IsVariable { get; init; }
@@ -72,7 +75,15 @@ public sealed record Hdf5RowOptions
     internal int GreatestRowCount => Math.Max(Inputs.Length, ExpectedRowCount);
 
     /// <summary>All text attributes but those that say when and by what the file was written.</summary>
-    internal IEnumerable<KeyValuePair<string, string>> AllAttributes => [.. RecipeAttributes, .. SourceAttributes, .. Attributes];
+    internal IEnumerable<KeyValuePair<string, string>> AllAttributes => [.. RecipeAttributes, .. SourceAttributes, .. AllOwnAttributes];
+
+    /// <summary>Texts that must be the same for rows to go together: <see cref="Attributes"/>, and which shard it is.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> AllOwnAttributes => Part is null ? Attributes :
+    [
+        .. Attributes,
+        new(FeatureFileNames.Shard, $"{Part.Shard}"),
+        new(FeatureFileNames.ShardBy, Part.Shard.Division),
+    ];
 
     private IEnumerable<KeyValuePair<string, string>> RecipeAttributes => Recipe is null ? [] :
     [

@@ -146,6 +146,13 @@ public sealed class Hdf5RowWriter : IDisposable
         Append(row, row.Length, [label], [path]);
     }
 
+    /// <summary>Adds rows as they are stored, each of them as long as the others.</summary>
+    internal void AddBytes(ReadOnlySpan<byte> rows, ReadOnlySpan<int> labels, ReadOnlySpan<string> paths)
+    {
+        CheckLabels(labels);
+        Append(rows, rows.Length / labels.Length, labels, paths);
+    }
+
     /// <summary>Notes that an input has no row.</summary>
     internal void Skip(SkippedInput input) => _columns.Skip(input);
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Graft.Hdf5;
 
 namespace Graft;
@@ -23,7 +24,7 @@ internal static class RowFileEnd
     {
         position = Pad(output.Stream, position);
         var specs = rows.ToList();
-        foreach (var column in columns.Finished(options.IsVariable).Concat(RowFileColumns.Texts(FeatureFileNames.LabelNames, options.LabelNames)))
+        foreach (var column in (RowColumn[])[.. columns.Finished(options.IsVariable), .. Positions(options, columns), .. RowFileColumns.Texts(FeatureFileNames.LabelNames, options.LabelNames)])
         {
             var checksum = WriteColumn(output.Stream, column, position, 0);
             specs.Add(column.At(position) with { Attributes = [AttributeSpec.Of(FeatureFileNames.Checksum, checksum)] });
@@ -84,10 +85,28 @@ internal static class RowFileEnd
         .. options.AllAttributes.Select(attribute => AttributeSpec.Of(attribute.Key, attribute.Value)),
         AttributeSpec.Of(FeatureFileNames.ToolVersion, GraftVersion.Text),
         isFinished ? AttributeSpec.Of(FeatureFileNames.Created, Timestamp.Now()) : AttributeSpec.Of(FeatureFileNames.Unfinished, 1),
+        .. options.Part is not { } part ? Array.Empty<AttributeSpec>() : [AttributeSpec.Of(FeatureFileNames.ListSha256, part.Sha256), AttributeSpec.Of(FeatureFileNames.ListCount, part.Count)],
         .. options.InputsSha256.Length == 0 ? Array.Empty<AttributeSpec>() : [AttributeSpec.Of(FeatureFileNames.InputsSha256, options.InputsSha256)],
     ];
 
     public static long Align(long position, long unit) => (position + unit - 1) / unit * unit;
+
+    /// <summary>Where in their list the images of a shard's rows are.</summary>
+    private static RowColumn[] Positions(Hdf5RowOptions options, RowFileColumns columns)
+    {
+        if (options.Part is not { } part)
+            return [];
+        var positions = new int[columns.Paths.Count];
+        // Rows come in the order of the inputs, some of which have none.
+        for (var (row, input) = (0, 0); row < positions.Length; row++)
+        {
+            while (options.Inputs[input].Path != columns.Paths[row])
+                input++;
+            positions[row] = part.Positions[input];
+        }
+
+        return [new(FeatureFileNames.ListPositions, WriteType.Int32, positions.Length, (first, count) => MemoryMarshal.AsBytes(positions.AsSpan(first, count)).ToArray())];
+    }
 
     /// <summary>Puts zeros up to where the next piece begins, over what an interrupted run may have left there.</summary>
     private static long Pad(Stream stream, long position)

@@ -26,6 +26,7 @@ internal sealed class RowFileState
         Others = IsVariable ? [] : [.. root.OtherLayers(dataset, Recipe).Select(layer => new StoredRows(
             new RowDataset(layer.DatasetName, layer.RowShape, layer.Name), layer.Dataset.Type.ToString(), layer.Dataset, root.RowChecksums(Paths.Length, layer.ChecksumsName)))];
         InputsSha256 = root.OptionalText(FeatureFileNames.InputsSha256);
+        Part = root.Part(Paths.Length);
         Attributes = file.Root.Attributes.Where(attribute => attribute.Type.IsText && !FeatureFileNames.IsOfEveryFile(attribute.Name)).ToDictionary(attribute => attribute.Name, attribute => root.Text(attribute.Name));
         if (IsFinished)
             return;
@@ -67,6 +68,9 @@ internal sealed class RowFileState
 
     public string InputsSha256 { get; }
 
+    /// <summary>Of which list its images are a shard; null when they are the whole list.</summary>
+    public ListPart? Part { get; }
+
     /// <summary>What the rows were to be made of; empty when that was not known, or the file is finished.</summary>
     public ImmutableArray<RowInput> Inputs { get; } = [];
 
@@ -105,48 +109,50 @@ internal sealed class RowFileState
 
     /// <summary>Whether nothing is missing but the name; more inputs than it was made of want more rows.</summary>
     public bool IsWhole(Hdf5RowOptions options) =>
-        IsFinished && (options.Inputs.IsEmpty || InputsSha256 == options.InputsSha256);
+        IsFinished && (options.Inputs.IsEmpty || InputsSha256 == options.InputsSha256) && Part?.Sha256 == options.Part?.Sha256;
 
     /// <summary>In which way these rows are others than those of <paramref name="options"/>; null when they are the same.</summary>
-    public string? DifferenceTo(Hdf5RowOptions options)
+    /// <param name="options">The others.</param>
+    /// <param name="where">Where those are, in a word or two.</param>
+    public string? DifferenceTo(Hdf5RowOptions options, string where = "now")
     {
         if (DatasetName != options.DatasetName || IsVariable != options.IsVariable)
             return $"it holds '{DatasetName}', not '{options.DatasetName}'";
         if (FeatureRecipe.Difference(Recipe, options.Recipe) is { } difference)
-            return difference.Replace(" here", " in it", StringComparison.Ordinal).Replace(" there", " now", StringComparison.Ordinal);
-        var attributes = options.Attributes.ToDictionary(attribute => attribute.Key, attribute => attribute.Value);
+            return difference.Replace(" here", " in it", StringComparison.Ordinal).Replace(" there", $" {where}", StringComparison.Ordinal);
+        var attributes = options.AllOwnAttributes.ToDictionary(attribute => attribute.Key, attribute => attribute.Value);
         foreach (var name in attributes.Keys.Union(Attributes.Keys))
         {
             var (old, value) = (Attributes.GetValueOrDefault(name), attributes.GetValueOrDefault(name));
             if (old != value)
-                return $"{name} {Quoted(old)} in it, {Quoted(value)} now";
+                return $"{name} {Quoted(old)} in it, {Quoted(value)} {where}";
         }
 
         if (!IsVariable && (!RowShape.SequenceEqual(options.RowShape) || !string.Equals(StoredType, $"{options.ElementType}", StringComparison.OrdinalIgnoreCase)))
-            return $"rows of [{string.Join(", ", RowShape)}] {StoredType} in it, [{string.Join(", ", options.RowShape)}] {options.ElementType.ToString().ToLowerInvariant()} now";
-        if (OtherDifference(options) is { } otherDifference)
+            return $"rows of [{string.Join(", ", RowShape)}] {StoredType} in it, [{string.Join(", ", options.RowShape)}] {options.ElementType.ToString().ToLowerInvariant()} {where}";
+        if (OtherDifference(options, where) is { } otherDifference)
             return otherDifference;
         return !options.LabelNames.AsSpan().StartsWith(LabelNames.AsSpan())
-            ? $"its {LabelNames.Length} class names are others than the {options.LabelNames.Length} now"
+            ? $"its {LabelNames.Length} class names are others than the {options.LabelNames.Length} {where}"
             : null;
 
         static string Quoted(string? value) => value is null ? "not set" : $"'{value}'";
     }
 
     /// <summary>The order of the datasets is of no concern: each is known by its name.</summary>
-    private string? OtherDifference(Hdf5RowOptions options)
+    private string? OtherDifference(Hdf5RowOptions options, string where)
     {
         var layers = Others.Select(other => other.Dataset.Layer).ToList();
         var layersNow = options.OtherDatasets.Select(other => other.Layer).ToList();
         if (layers.Except(layersNow).Any() || layersNow.Except(layers).Any())
-            return $"{Listed(layers)} in it, {Listed(layersNow)} now";
+            return $"{Listed(layers)} in it, {Listed(layersNow)} {where}";
         foreach (var now in options.OtherDatasets)
         {
             var old = Others.First(other => other.Dataset.Layer == now.Layer);
             if (old.Dataset.Name != now.Name)
-                return $"layer '{now.Layer}' as '{old.Dataset.Name}' in it, as '{now.Name}' now";
+                return $"layer '{now.Layer}' as '{old.Dataset.Name}' in it, as '{now.Name}' {where}";
             if (!old.Dataset.Equals(now) || old.StoredType != StoredType)
-                return $"rows of '{now.Name}' of [{string.Join(", ", old.Dataset.RowShape)}] {old.StoredType} in it, [{string.Join(", ", now.RowShape)}] {StoredType} now";
+                return $"rows of '{now.Name}' of [{string.Join(", ", old.Dataset.RowShape)}] {old.StoredType} in it, [{string.Join(", ", now.RowShape)}] {StoredType} {where}";
         }
 
         return null;

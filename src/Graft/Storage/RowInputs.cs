@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 
 namespace Graft;
 
@@ -7,7 +6,7 @@ namespace Graft;
 internal static class RowInputs
 {
     /// <summary>One hash of all paths and class names in their order.</summary>
-    public static string Sha256(ImmutableArray<RowInput> inputs) => Convert.ToHexStringLower(SHA256.HashData(Join(inputs)));
+    public static string Sha256(ImmutableArray<RowInput> inputs) => ImageListHash.Sha256(inputs.Select(input => (input.Path, input.LabelName)));
 
     public static byte[] Join(ImmutableArray<RowInput> inputs) => ZeroSeparated.Join(inputs.SelectMany(input => new[] { input.Path, input.LabelName }));
 

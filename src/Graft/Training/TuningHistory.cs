@@ -21,6 +21,12 @@ public sealed record TuningHistory
     public required string Ending { get; init; }
 
     /// <summary>
+    /// What scores are divided by, so that the network is as sure as it is right on the validation photos; part of its weights
+    /// already, and of no effect on which class it takes. Null where there were none. The losses of the epochs are without it.
+    /// </summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>
     /// Logistic regression on the features of the network as it was, fitted on all photos that were not kept for the test,
     /// and tested on the same photos in the same order; null without a test.
     /// </summary>

@@ -12,6 +12,9 @@ internal sealed record DatasetSpec(string Name, WriteType Type, long[] Shape, lo
     /// <summary>Shape of the chunks; null when the values lie in one piece.</summary>
     public long[]? ChunkShape { get; init; }
 
+    /// <summary>Where the rows are that are in other files; null when they are in this one.</summary>
+    public IReadOnlyList<VirtualPart>? VirtualParts { get; init; }
+
     /// <summary>gzip level of chunks; null when they are not compressed.</summary>
     public int? GzipLevel { get; init; }
 

@@ -3,9 +3,9 @@ using System.Text;
 namespace Graft.Hdf5;
 
 /// <summary>
-/// Everything a file needs besides its values: a heap of attribute texts, a header for each dataset, the root group.
-/// Written in the forms of HDF5 1.8 (superblock 2, object headers 2, layout 3), which every later reader knows and which
-/// bear checksums. HDF5 File Format Specification 3.0, sections II to IV.
+/// Everything a file needs besides its values: a heap of texts and of lists of virtual parts, a header for each dataset, the
+/// root group. Written in the forms of HDF5 1.8 (superblock 2, object headers 2, layout 3; for virtual datasets layout 4 of
+/// HDF5 1.10), which every later reader knows and which bear checksums. HDF5 File Format Specification 3.0, sections II to IV.
 /// </summary>
 internal sealed class MetadataBlock
 {
@@ -15,7 +15,7 @@ internal sealed class MetadataBlock
     private const int SmallestHeap = 4096;
 
     private readonly Hdf5Bytes _bytes = new();
-    private readonly Dictionary<AttributeSpec, int> _texts = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, int> _inHeap = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="address">Where the block will lie, a multiple of 8.</param>
     /// <param name="attributes">Of the root group.</param>
@@ -23,7 +23,11 @@ internal sealed class MetadataBlock
     public MetadataBlock(long address, IReadOnlyList<AttributeSpec> attributes, IReadOnlyList<DatasetSpec> datasets)
     {
         Address = address;
-        WriteHeap(attributes.Concat(datasets.SelectMany(dataset => dataset.Attributes)));
+        WriteHeap(
+        [
+            .. attributes.Concat(datasets.SelectMany(dataset => dataset.Attributes)).Where(attribute => attribute.Text?.Length > 0).Select(attribute => ((object)attribute, Encoding.UTF8.GetBytes(attribute.Text!))),
+            .. datasets.Where(dataset => dataset.VirtualParts is not null).Select(dataset => ((object)dataset, VirtualPart.List(dataset.VirtualParts!, dataset.Shape))),
+        ]);
         var headers = datasets.Select(dataset => (dataset.Name, Address: WriteDataset(dataset))).ToList();
         RootAddress = WriteRoot(attributes, headers);
         _bytes.Align(8);
@@ -46,17 +50,16 @@ internal sealed class MetadataBlock
         .Int64(0).Int64(Hdf5Cursor.Undefined).Int64(fileLength).Int64(rootAddress)
         .Checksum().Written.ToArray();
 
-    private void WriteHeap(IEnumerable<AttributeSpec> attributes)
+    private void WriteHeap(List<(object Owner, byte[] Content)> contents)
     {
         var objects = new Hdf5Bytes();
-        foreach (var attribute in attributes.Where(attribute => attribute.Text?.Length > 0))
+        foreach (var (owner, content) in contents)
         {
-            _texts[attribute] = _texts.Count + 1;
-            var text = Encoding.UTF8.GetBytes(attribute.Text!);
-            objects.UInt16(_texts[attribute]).UInt16(1).UInt32(0).Int64(text.Length).Raw(text).Align(8);
+            _inHeap[owner] = _inHeap.Count + 1;
+            objects.UInt16(_inHeap[owner]).UInt16(1).UInt32(0).Int64(content.Length).Raw(content).Align(8);
         }
 
-        if (_texts.Count == 0)
+        if (_inHeap.Count == 0)
             return;
         var length = Math.Max(SmallestHeap, 16 + objects.Length + 16);
         _bytes.Raw("GCOL"u8).Byte(1).Zeros(3).Int64(length).Raw(objects.Written);
@@ -79,8 +82,10 @@ internal sealed class MetadataBlock
         return WriteHeader(messages);
     }
 
-    private static Hdf5Bytes Layout(DatasetSpec dataset)
+    private Hdf5Bytes Layout(DatasetSpec dataset)
     {
+        if (dataset.VirtualParts is not null)
+            return new Hdf5Bytes().Byte(4).Byte(3).Int64(Address).UInt32((uint)_inHeap[dataset]);
         if (dataset.ChunkShape is not { } chunk)
         {
             // Datasets without a value have no place: later versions of libhdf5 refuse one.
@@ -119,7 +124,7 @@ internal sealed class MetadataBlock
                 .Byte(0).Text(attribute.Name).Byte(0).Raw(attribute.Type.Message.Span).Raw(space.Written);
             if (attribute.Text is null)
                 body.Raw(attribute.Number.Span);
-            else if (_texts.TryGetValue(attribute, out var index))
+            else if (_inHeap.TryGetValue(attribute, out var index))
                 body.UInt32((uint)Encoding.UTF8.GetByteCount(attribute.Text)).Int64(Address).UInt32((uint)index);
             else
                 body.Zeros(attribute.Type.Size);

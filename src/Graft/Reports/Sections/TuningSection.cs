@@ -50,6 +50,12 @@ internal static class TuningSection
             var other => $" ({other}). ",
         });
         WriteKept(html, history);
+        if (history.Temperature is { } temperature)
+        {
+            html.Text(" Scores are divided by ").Number("tuning.temperature", temperature, NumberText.Loss(temperature));
+            html.Text(", which makes the network as sure as it is right on the validation photos and changes none of its answers.");
+        }
+
         html.Close("p").Line();
     }
 
