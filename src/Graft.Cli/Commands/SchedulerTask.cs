@@ -42,7 +42,7 @@ internal static class SchedulerTask
     {
         var number = Number(SlurmTask, task);
         // Of tasks that are submitted again, the number is not that of all; then the largest of them is mostly another too.
-        var all = count ?? Number(SlurmCount, variable(SlurmCount));
+        var all = count ?? Count(SlurmCount, variable);
         if (number < 1 || number > all || (count is null && variable(SlurmLargest) is { } largest && Number(SlurmLargest, largest) != all))
         {
             throw new UsageException(
@@ -55,10 +55,13 @@ internal static class SchedulerTask
     private static Shard Kubernetes(string index, int? count, ShardBy by, Func<string, string?> variable)
     {
         var number = Number(KubernetesIndex, index) + 1;
-        var all = count ?? Number(KubernetesCount, variable(KubernetesCount));
-        return number >= 1 && number <= all && all <= Graft.Shard.MostShards ? new Shard(number, all, by) : throw new UsageException(
+        var all = count ?? Count(KubernetesCount, variable);
+        return number >= 1 && number <= all ? new Shard(number, all, by) : throw new UsageException(
             $"{KubernetesIndex} is {index} of {all} completions; expected a number from 0 to {all - 1}. {KubernetesCount}, or N in --shard {Auto}/N, must be the job's number of completions.");
     }
+
+    private static int Count(string name, Func<string, string?> variable) => Number(name, variable(name)) is <= Graft.Shard.MostShards and var count ? count
+        : throw new UsageException($"{name} is {variable(name)}; there can be at most {Graft.Shard.MostShards:N0} shards.");
 
     private static int Number(string name, string? value) => Whole(value) ?? throw new UsageException(
         value is null ? $"{name} is not set, so that it is not known how many shards there are; set it, or give --shard {Auto}/N." : $"{name} is '{value}'; expected a whole number.");

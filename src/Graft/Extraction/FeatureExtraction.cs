@@ -37,7 +37,7 @@ public static class FeatureExtraction
         options ??= new ExtractionOptions();
         var time = Stopwatch.StartNew();
         // Of many tasks some are run again, and those that are done should cost nothing.
-        if (images.Part is not null && FinishedPaths(backbone, images, featureFilePath) is { } finished)
+        if (images.Part is not null && FinishedShard(backbone, images, featureFilePath) is { } finished)
         {
             return new ExtractionReport(finished.Length, backbone.Parts[^1].Length, images.LabelNames, Missing(images, finished), time.Elapsed)
             {
@@ -79,6 +79,19 @@ public static class FeatureExtraction
     /// <summary>Whether a finished file holds just these features of just these images, so that there is nothing to do.</summary>
     /// <exception cref="FeatureFileException">The file is damaged, or not one of ours.</exception>
     internal static bool IsDone(IBackbone backbone, ImageSet images, string featureFilePath) => FinishedPaths(backbone, images, featureFilePath) is not null;
+
+    /// <summary>As <see cref="FinishedPaths"/>, but a damaged file is none: it is to be made anew.</summary>
+    private static ImmutableArray<string>? FinishedShard(IBackbone backbone, ImageSet images, string featureFilePath)
+    {
+        try
+        {
+            return FinishedPaths(backbone, images, featureFilePath);
+        }
+        catch (FeatureFileException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The images that have a row in the finished file of just these images; null when there is no such file.</summary>
     private static ImmutableArray<string>? FinishedPaths(IBackbone backbone, ImageSet images, string featureFilePath)

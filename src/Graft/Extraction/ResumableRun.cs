@@ -43,6 +43,8 @@ internal sealed class ResumableRun : IDisposable
     public static ResumableRun Open(string path, ImageSet images, bool append, Hdf5RowOptions options)
     {
         var finished = append && File.Exists(path) ? FinishedFile.Open(path) : null;
+        // Its positions are put in order when the plan is known.
+        options = options with { Part = images.Part };
         RowPlan? plan = null;
         Hdf5RowWriter? writer = null;
         try

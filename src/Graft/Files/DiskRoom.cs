@@ -10,7 +10,7 @@ internal static class DiskRoom
     {
         try
         {
-            var free = new DriveInfo(Path.GetFullPath(path)).AvailableFreeSpace;
+            var free = new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(OutputFile.TargetOf(path)))!).AvailableFreeSpace;
             if (needed > free)
             {
                 throw new OutputException(

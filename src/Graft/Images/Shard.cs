@@ -68,9 +68,9 @@ public sealed partial record Shard
     private static (int Number, int Count)? Of(string number, string count) =>
         int.TryParse(number, out var one) && int.TryParse(count, out var all) && all is >= 1 and <= MostShards && one >= 1 && one <= all ? (one, all) : null;
 
-    [GeneratedRegex("^([0-9]{1,6})/([0-9]{1,6})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([0-9]{1,6})/([0-9]{1,6})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Written();
 
-    [GeneratedRegex(@"^shard-([0-9]{4,6})-of-([0-9]{4,6})\.h5$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^shard-([0-9]{4,6})-of-([0-9]{4,6})\.h5\z", RegexOptions.CultureInvariant)]
     private static partial Regex Named();
 }

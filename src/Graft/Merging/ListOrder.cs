@@ -1,45 +1,68 @@
+using System.Collections.Immutable;
+
 namespace Graft;
 
-/// <summary>Which row of which shard each image of a list has.</summary>
+/// <summary>The rows of all shards of a list, in the order of the list.</summary>
 internal sealed class ListOrder
 {
-    private readonly int[] _shards;
-    private readonly int[] _rows;
+    private readonly IReadOnlyList<ShardFile> _shards;
 
-    /// <param name="shards">All shards of the list, whose rows are at different positions.</param>
+    // Of each row: number of the shard in the upper half, and its row there in the lower.
+    private readonly long[] _places;
+
+    /// <param name="shards">All of them, whose rows are at different positions.</param>
     public ListOrder(IReadOnlyList<ShardFile> shards)
     {
-        _shards = new int[shards[0].Part.Count];
-        _rows = new int[_shards.Length];
-        Array.Fill(_shards, -1);
+        const long none = -1;
+        _shards = shards;
+        _places = new long[shards[0].Part.Count];
+        Array.Fill(_places, none);
         for (var shard = 0; shard < shards.Count; shard++)
         {
             var positions = shards[shard].Part.Positions;
             for (var row = 0; row < positions.Length; row++)
-                (_shards[positions[row]], _rows[positions[row]]) = (shard, row);
+                _places[positions[row]] = ((long)shard << 32) | (uint)row;
+        }
+
+        // Images that cannot be read leave no gap.
+        RowCount = 0;
+        foreach (var place in _places)
+        {
+            if (place != none)
+                _places[RowCount++] = place;
         }
     }
 
-    /// <summary>All rows in the order of the list, those together that follow one another in a shard.</summary>
-    public IEnumerable<(int Shard, int Row, int Count)> Runs()
-    {
-        var (shard, row, count) = (-1, 0, 0);
-        for (var position = 0; position < _shards.Length; position++)
-        {
-            if (_shards[position] < 0)
-                continue;
-            if (_shards[position] == shard && _rows[position] == row + count)
-            {
-                count++;
-                continue;
-            }
+    /// <summary>Rows of all shards together.</summary>
+    public int RowCount { get; }
 
-            if (count > 0)
-                yield return (shard, row, count);
-            (shard, row, count) = (_shards[position], _rows[position], 1);
+    /// <summary>Reads rows that follow one another in the list, with all that belongs to them. Safe to call from many threads.</summary>
+    /// <param name="first">The first.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="others">Datasets beside the main one.</param>
+    /// <param name="piece">Receives them.</param>
+    /// <exception cref="FeatureFileException">A shard is damaged.</exception>
+    public void Read(int first, int count, ImmutableArray<RowDataset> others, MergedPiece piece)
+    {
+        var places = _places.AsSpan(first, count).ToArray();
+        for (var i = 0; i < count; i++)
+        {
+            var (file, row) = (_shards[(int)(places[i] >> 32)].File, (int)places[i]);
+            (piece.Labels[i], piece.Paths[i]) = (file.Labels[row], file.Paths[row]);
         }
 
-        if (count > 0)
-            yield return (shard, row, count);
+        // Shard by shard, so that what lies together in one is read at once.
+        var targets = new int[count];
+        for (var i = 0; i < count; i++)
+            targets[i] = i;
+        Array.Sort(places, targets);
+        for (var start = 0; start < count;)
+        {
+            var end = start + 1;
+            while (end < count && places[end] == places[end - 1] + 1)
+                end++;
+            piece.Read(_shards[(int)(places[start] >> 32)].File, (int)places[start], others, targets.AsSpan(start, end - start));
+            start = end;
+        }
     }
 }

@@ -114,7 +114,8 @@ internal static class ShardSearch
     private static string Reason(FeatureFileException e, string file)
     {
         var message = e.Message.TrimEnd('.');
-        var name = $"'{file}' ";
-        return message.StartsWith(name, StringComparison.Ordinal) ? $"it {message[name.Length..]}" : message;
+        var (subject, reading) = ($"'{file}' ", $"Cannot read '{file}': ");
+        return message.StartsWith(subject, StringComparison.Ordinal) ? $"it {message[subject.Length..]}"
+            : message.StartsWith(reading, StringComparison.Ordinal) ? message[reading.Length..] : message;
     }
 }

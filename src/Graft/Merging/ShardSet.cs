@@ -8,9 +8,10 @@ namespace Graft;
 /// </summary>
 public sealed class ShardSet : IDisposable
 {
-    /// <summary>Bytes of rows that are read ahead, of all shards together.</summary>
-    private const int ReadAhead = 128 << 20;
-    private const int LongestStretch = 1 << 20;
+    /// <summary>Bytes of rows that are read at once, of all shards together, and of each at least.</summary>
+    private const int PieceLength = 16 << 20;
+    private const int PieceOfShard = 64 << 10;
+    private const int LongestPiece = 128 << 20;
 
     private readonly List<ShardFile> _shards;
 
@@ -45,25 +46,21 @@ public sealed class ShardSet : IDisposable
         var rowLength = options.AddedRowLength;
         DiskRoom.Require(path, (long)Check.RowCount * rowLength);
         using var writer = Hdf5RowWriter.Create(path, options);
-        var stretch = Math.Max(1, Math.Min(LongestStretch, ReadAhead / _shards.Count) / rowLength);
-        ShardRows[] rows = [.. _shards.Select(shard => new ShardRows(shard.File, options.OtherDatasets, rowLength, IsRising(shard) ? stretch : 1))];
-        foreach (var run in new ListOrder(_shards).Runs())
+        var order = new ListOrder(_shards);
+        var count = Math.Clamp(Math.Clamp(_shards.Count * PieceOfShard, PieceLength, LongestPiece) / rowLength, 1, order.RowCount);
+        var pieces = Prefetch.Run(
+            (order.RowCount + count - 1) / count, (long)count * rowLength, () => new MergedPiece(rowLength, count), (piece, rows) => order.Read(piece * count, Count(piece), options.OtherDatasets, rows));
+        foreach (var (piece, rows) in pieces)
         {
-            var (file, row, left) = (_shards[run.Shard].File, run.Row, run.Count);
-            while (left > 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var bytes = rows[run.Shard].Read(row, left);
-                var count = bytes.Length / rowLength;
-                writer.AddBytes(bytes, file.Labels.AsSpan().Slice(row, count), file.Paths.AsSpan().Slice(row, count));
-                (row, left) = (row + count, left - count);
-            }
-
-            progress?.Report(new ExtractionProgress(writer.RowCount, Check.RowCount, 0));
+            cancellationToken.ThrowIfCancellationRequested();
+            writer.AddBytes(rows.Rows.AsSpan(0, Count(piece) * rowLength), rows.Labels.AsSpan(0, Count(piece)), rows.Paths.AsSpan(0, Count(piece)));
+            progress?.Report(new ExtractionProgress(writer.RowCount, order.RowCount, 0));
         }
 
         writer.Complete();
         return Report(options, time.Elapsed);
+
+        int Count(int piece) => Math.Min(count, order.RowCount - (piece * count));
     }
 
     /// <summary>
@@ -110,7 +107,7 @@ public sealed class ShardSet : IDisposable
 
     private string Incomplete() => string.Join(" ", new[]
     {
-        Check.Missing.IsEmpty ? "" : $"Of {Check.Count:N0} shards {Check.Missing.Length:N0} are missing: {Check.ToRunAgain}.",
+        Check.Missing.IsEmpty ? "" : $"Of {Check.Count:N0} shards {Check.Missing.Length:N0} {(Check.Missing.Length == 1 ? "is" : "are")} missing: {Check.ToRunAgain}.",
         Check.Problems switch
         {
             [] => "",
@@ -121,17 +118,4 @@ public sealed class ShardSet : IDisposable
 
     private MergeReport Report(Hdf5RowOptions options, TimeSpan elapsed) =>
         new(Check.RowCount, options.RowShape.Aggregate(1, (product, side) => product * side), _shards.Count, Check.ListCount, options.LabelNames, elapsed);
-
-    /// <summary>Rows that were added later to a shard are behind those that come after them in the list.</summary>
-    private static bool IsRising(ShardFile shard)
-    {
-        var positions = shard.Part.Positions;
-        for (var row = 1; row < positions.Length; row++)
-        {
-            if (positions[row] < positions[row - 1])
-                return false;
-        }
-
-        return true;
-    }
 }
