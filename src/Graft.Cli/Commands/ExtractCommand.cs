@@ -27,9 +27,8 @@ internal static class ExtractCommand
                 Append = parsed.GetValue(append),
                 CommitInterval = TimeSpan.FromSeconds(parsed.GetValue(commitEvery)),
             };
-            var set = ImageInput.Open(parsed.GetValue(images)!);
-            if (shard is not null)
-                set = set.Take(shard);
+            var source = parsed.GetValue(images)!;
+            var set = shard is null ? ImageInput.Open(source) : ImageInput.Open(source, shard);
             var report = await extraction.RunAsync(parsed, set, path, options, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(format) == "json")
                 Json.Write(ResultJson.Of(path, report));

@@ -18,6 +18,15 @@ public static class ImageInput
         return images.Images.IsEmpty ? throw new ImageFolderException($"'{path}' holds no images.", path) : images;
     }
 
+    /// <summary>Opens one shard of labelled images; of a CSV file only its own lines are kept.</summary>
+    /// <exception cref="ImageFolderException">There is nothing at <paramref name="path"/>, or no labelled image in it.</exception>
+    /// <exception cref="FeatureFileException">It is an HDF5 file that is no pack of images, or is damaged.</exception>
+    public static ImageSet Open(string path, Shard shard)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return ImageSet.IsCsv(path) ? LabelCsv.Open(path, shard) : Open(path).Take(shard);
+    }
+
     /// <summary>Opens images without regard to labels: photos, folders of photos at any depth, or one image pack.</summary>
     /// <exception cref="ImageFolderException">A path leads nowhere, or no image was found at all.</exception>
     /// <exception cref="FeatureFileException">It is an HDF5 file that is no pack of images, or is damaged.</exception>

@@ -25,7 +25,7 @@ public sealed class ImageSet
     internal IImageContent Content { get; }
 
     /// <summary>Of which list these are a shard; null when they are the whole list.</summary>
-    internal ListPart? Part { get; private init; }
+    internal ListPart? Part { get; init; }
 
     /// <summary>The images of one shard, in the order of the list, with the labels of the whole list. There may be none.</summary>
     /// <param name="shard">Which one.</param>
@@ -45,11 +45,13 @@ public sealed class ImageSet
             positions.Add(position);
         }
 
-        var sha256 = ImageListHash.Sha256(Images.Select(image => (image.Path, image.Label < 0 ? "" : LabelNames[image.Label])));
+        using var hash = new ImageListHash();
+        foreach (var image in Images)
+            hash.Add(image.Path, image.Label < 0 ? "" : LabelNames[image.Label]);
         return new ImageSet(images.ToImmutable(), LabelNames, EmptyFolders, Content)
         {
             Source = Source,
-            Part = new ListPart(shard, Images.Length, sha256, positions.ToImmutable()),
+            Part = new ListPart(shard, Images.Length, hash.Finish(), positions.ToImmutable()),
         };
     }
 
@@ -65,11 +67,13 @@ public sealed class ImageSet
             return ImageFolder.Open(path);
         if (!File.Exists(path))
             throw new ImageFolderException($"There is no folder or file '{path}'.", path);
-        if (path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+        if (IsCsv(path))
             return LabelCsv.Open(path);
         throw new ImageFolderException(
             $"'{path}' is a file; expected a folder with one sub-folder of photos a class, or a .csv file of paths and labels.", path);
     }
+
+    internal static bool IsCsv(string path) => path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && File.Exists(path);
 
     /// <summary>Lists images without labels: each path is an image, or a folder of images at any depth.</summary>
     /// <exception cref="ImageFolderException">A path leads nowhere, or no image was found at all.</exception>

@@ -14,7 +14,7 @@ public static class LabelCsv
     public static void CheckWritable(string path) => OutputFile.CheckWritable(path, IsList);
 
     /// <summary>
-    /// Writes a list as <see cref="Open"/> reads it, a line for each image in their order, its path as seen from the folder of
+    /// Writes a list as <see cref="Open(string)"/> reads it, a line for each image in their order, its path as seen from the folder of
     /// the list. In the folder of the images themselves the paths are those that <see cref="ImageFolder"/> gives.
     /// </summary>
     /// <param name="path">Where the list will be; a list that exists there is replaced, another file is not.</param>
@@ -46,7 +46,7 @@ public static class LabelCsv
     /// <exception cref="ImageFolderException">The file cannot be read, lacks a column, or has a bad line.</exception>
     public static ImageSet Open(string path)
     {
-        var rows = PathCsv.Read(path, "label", (message, inner) => new ImageFolderException(message, path, inner));
+        var rows = PathCsv.Read(path, "label", Failure(path));
         var labelNames = rows.Select(row => row.Value).Distinct().Order(StringComparer.Ordinal).ToImmutableArray();
         var labels = labelNames.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -58,6 +58,42 @@ public static class LabelCsv
             Source = Path.GetFullPath(path),
         };
     }
+
+    /// <summary>
+    /// Reads one shard of a list, in memory for its own images and some bytes for each other line, so that a thousand tasks
+    /// can read a list of millions.
+    /// </summary>
+    /// <param name="path">The list.</param>
+    /// <param name="shard">Which part of it.</param>
+    /// <exception cref="ImageFolderException">The file cannot be read, lacks a column, or has a bad line.</exception>
+    public static ImageSet Open(string path, Shard shard)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        var survey = LabelCsvSurvey.Of(path);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var labels = survey.LabelNames.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index);
+        var images = ImmutableArray.CreateBuilder<ImageFile>();
+        var positions = ImmutableArray.CreateBuilder<int>();
+        var position = 0;
+        PathCsv.ForEach(path, "label", Failure(path), line =>
+        {
+            if (shard.Holds(line.Path, position, survey.Count))
+            {
+                images.Add(new ImageFile(line.Path, Path.GetFullPath(Path.Combine(folder, line.Path)), labels[line.Value]));
+                positions.Add(position);
+            }
+
+            position++;
+        });
+        return new ImageSet(images.ToImmutable(), survey.LabelNames, [])
+        {
+            Source = Path.GetFullPath(path),
+            Part = new ListPart(shard, survey.Count, survey.Sha256, positions.ToImmutable()),
+        };
+    }
+
+    /// <summary>Makes the exceptions of a list.</summary>
+    internal static Func<string, Exception?, GraftException> Failure(string path) => (message, inner) => new ImageFolderException(message, path, inner);
 
     private static bool IsList(ReadOnlySpan<byte> start) => start.StartsWith("path,label"u8);
 }

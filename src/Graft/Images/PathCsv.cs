@@ -14,10 +14,28 @@ internal static class PathCsv
     /// <returns>At least one line; nothing in it is empty.</returns>
     public static List<PathLine> Read(string path, string column, Func<string, Exception?, GraftException> failure)
     {
+        var lines = new List<PathLine>();
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        ForEach(path, column, failure, line =>
+        {
+            if (!numbers.TryAdd(line.Path, line.Number))
+                throw Twice(path, line, numbers[line.Path], failure);
+            lines.Add(line);
+        });
+        return lines;
+    }
+
+    /// <summary>Reads it a line at a time, in whatever memory the receiver takes; that a path comes twice is for it to see.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="column">Name of the other column.</param>
+    /// <param name="failure">Makes the exception for a message, and what was thrown by the file system.</param>
+    /// <param name="receive">Told each line; at least one.</param>
+    public static void ForEach(string path, string column, Func<string, Exception?, GraftException> failure, Action<PathLine> receive)
+    {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            return ReadLines(path, column, message => failure(message, null));
+            ReadLines(path, column, message => failure(message, null), receive);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
@@ -25,23 +43,26 @@ internal static class PathCsv
         }
     }
 
-    private static List<PathLine> ReadLines(string path, string column, Func<string, GraftException> failure)
+    /// <summary>What is wrong with a path that comes twice.</summary>
+    public static GraftException Twice(string path, PathLine line, int firstNumber, Func<string, Exception?, GraftException> failure) =>
+        failure($"'{path}', line {line.Number}: '{line.Path}' is listed already on line {firstNumber}. Remove one of the two.", null);
+
+    private static void ReadLines(string path, string column, Func<string, GraftException> failure, Action<PathLine> receive)
     {
         using var reader = Sep.New(',').Reader(options => options with { Unescape = true }).FromFile(path);
         var (pathColumn, valueColumn) = (Column("path"), Column(column));
-        var lines = new List<PathLine>();
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var isEmpty = true;
         foreach (var row in reader)
         {
             var line = new PathLine(row[pathColumn].ToString(), row[valueColumn].ToString(), row.LineNumberFrom);
             if (line.Path.Length == 0 || line.Value.Length == 0)
                 throw failure($"'{path}', line {line.Number}: the {(line.Path.Length == 0 ? "path" : column)} is empty.");
-            if (!numbers.TryAdd(line.Path, line.Number))
-                throw failure($"'{path}', line {line.Number}: '{line.Path}' is listed already on line {numbers[line.Path]}. Remove one of the two.");
-            lines.Add(line);
+            receive(line);
+            isEmpty = false;
         }
 
-        return lines.Count > 0 ? lines : throw failure($"'{path}' has a header and no lines below it; expected one line an image.");
+        if (isEmpty)
+            throw failure($"'{path}' has a header and no lines below it; expected one line an image.");
 
         int Column(string name) => reader.Header.TryIndexOf(name, out var index)
             ? index

@@ -6,7 +6,13 @@ namespace Graft;
 internal static class RowInputs
 {
     /// <summary>One hash of all paths and class names in their order.</summary>
-    public static string Sha256(ImmutableArray<RowInput> inputs) => ImageListHash.Sha256(inputs.Select(input => (input.Path, input.LabelName)));
+    public static string Sha256(ImmutableArray<RowInput> inputs)
+    {
+        using var hash = new ImageListHash();
+        foreach (var input in inputs)
+            hash.Add(input.Path, input.LabelName);
+        return hash.Finish();
+    }
 
     public static byte[] Join(ImmutableArray<RowInput> inputs) => ZeroSeparated.Join(inputs.SelectMany(input => new[] { input.Path, input.LabelName }));
 

@@ -47,10 +47,32 @@ public sealed class LabelCsvTests : IDisposable
     {
         var csv = _folder.Write("photos.csv", content);
 
-        var error = Assert.Throws<ImageFolderException>(() => LabelCsv.Open(csv));
+        foreach (var open in new Func<ImageSet>[] { () => LabelCsv.Open(csv), () => LabelCsv.Open(csv, new Shard(1, 2)) })
+        {
+            var error = Assert.Throws<ImageFolderException>(open);
 
-        Assert.Contains(expected, error.Message);
-        Assert.DoesNotContain('\n', error.Message);
-        Assert.Equal(csv, error.Path);
+            Assert.Contains(expected, error.Message);
+            Assert.DoesNotContain('\n', error.Message);
+            Assert.Equal(csv, error.Path);
+        }
+    }
+
+    [Theory]
+    [InlineData(ShardBy.Hash)]
+    [InlineData(ShardBy.Block)]
+    public void A_shard_of_a_list_is_that_of_all_its_images(ShardBy by)
+    {
+        var csv = _folder.Write("photos.csv", "path,label\n" + string.Concat(Enumerable.Range(0, 50).Select(number => $"사진/{number}.png,{(char)('z' - (number % 3))}\n")));
+
+        for (var number = 1; number <= 7; number++)
+        {
+            var (expected, actual) = (LabelCsv.Open(csv).Take(new Shard(number, 7, by)), LabelCsv.Open(csv, new Shard(number, 7, by)));
+
+            Assert.Equal(expected.Images, actual.Images);
+            Assert.Equal(expected.LabelNames, actual.LabelNames);
+            Assert.Equal(expected.Source, actual.Source);
+            Assert.Equal(expected.Part!.Positions, actual.Part!.Positions);
+            Assert.Equal(expected.Part with { Positions = [] }, actual.Part with { Positions = [] });
+        }
     }
 }
