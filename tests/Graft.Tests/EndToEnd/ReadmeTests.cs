@@ -48,6 +48,18 @@ public sealed class ReadmeTests : IDisposable
     }
 
     [Fact]
+    public void The_commands_of_the_page_on_many_machines_work()
+    {
+        Photos(_folder);
+        var commands = Documents.Blocks("docs/scale.md", "console").SelectMany(block => block.Split('\n'))
+            .Where(line => line.StartsWith("$ ./graft ", StringComparison.Ordinal)).Select(line => line["$ ./graft ".Length..].Split(' ')).ToList();
+
+        Assert.Equal(["list", "extract", "extract", "merge"], commands.Select(command => command[0]));
+        foreach (var command in commands)
+            GraftProcess.RunIn(_folder.Path, command).Succeeded();
+    }
+
+    [Fact]
     public void The_demo_takes_one_the_whole_way_and_ends_with_exit_code_0()
     {
         var run = GraftProcess.RunIn(_folder.Path, "demo").Succeeded();

@@ -27,7 +27,8 @@ internal sealed record GraftRun(int ExitCode, string Output, string Error)
 /// <summary>Runs the built program as a user's shell would.</summary>
 internal static class GraftProcess
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Graft.Cli.dll");
+    /// <summary>The built program, which dotnet runs.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "Graft.Cli.dll");
 
     public static GraftRun Run(params string[] arguments) => RunIn(Environment.CurrentDirectory, arguments);
 
