@@ -60,8 +60,10 @@ internal sealed class Hdf5Dataset : Hdf5Object
     public byte[] ReadAll()
     {
         var length = Count * Type.Size;
-        if (length > Array.MaxLength || (MayBeSparse && length > Math.Max(64 << 20, 4 * File.Source.Size)))
+        if (MayBeSparse && length > Math.Max(64 << 20, 4 * File.Source.Size))
             throw Hdf5Exception.Damaged($"a dataset of {length:N0} bytes is more than the file can hold");
+        if (length > Array.MaxLength)
+            throw Hdf5Exception.Unsupported($"a dataset of {length:N0} bytes is more than the {Array.MaxLength:N0} that can be in memory at once; use a file of fewer rows");
         var data = new byte[length];
         Read(new long[Math.Max(1, Shape.Length)], Shape.Length == 0 ? [1] : Shape, data);
         return data;
