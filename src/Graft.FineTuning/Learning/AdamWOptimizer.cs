@@ -16,7 +16,8 @@ internal sealed class AdamWOptimizer(ImmutableArray<ParameterGroup> groups, doub
             weight.mul_(1 - (rate * decay));
         var mean = slots[0].lerp_(gradient, 1 - Beta1);
         var square = slots[1].mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-        var root = square.sqrt().div_(Math.Sqrt(1 - Math.Pow(Beta2, Steps))).add_(Epsilon);
-        weight.addcdiv_(mean, root, -rate / (1 - Math.Pow(Beta1, Steps)));
+        // Numerator and denominator are multiplied by the root of the square's correction, which saves a pass over the weights.
+        var correction = Math.Sqrt(1 - Math.Pow(Beta2, Steps));
+        weight.addcdiv_(mean, square.sqrt().add_(Epsilon * correction), -rate * correction / (1 - Math.Pow(Beta1, Steps)));
     }
 }

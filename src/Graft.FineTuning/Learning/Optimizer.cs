@@ -51,11 +51,11 @@ internal abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>Forgets the gradients.</summary>
+    /// <summary>Forgets the gradients; the next are then taken as they come, and not added to zeros.</summary>
     public void Clear()
     {
         foreach (var weight in _groups.SelectMany(group => group.Weights))
-            weight.Value.grad?.zero_();
+            weight.Value.grad = null;
     }
 
     public void Dispose()
