@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.IO.Hashing;
-using System.Text;
 
 namespace Graft;
 
@@ -21,7 +19,7 @@ internal sealed record LabelCsvSurvey(int Count, ImmutableArray<string> LabelNam
         {
             sha256.Add(line.Path, line.Value);
             names.Add(line.Value);
-            hashes.Add(HashOf(line.Path));
+            hashes.Add(PathHash.Of(line.Path));
         });
         var count = hashes.Count;
         hashes.Sort();
@@ -37,10 +35,8 @@ internal sealed record LabelCsvSurvey(int Count, ImmutableArray<string> LabelNam
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         PathCsv.ForEach(path, "label", LabelCsv.Failure(path), line =>
         {
-            if (suspects.Contains(HashOf(line.Path)) && !numbers.TryAdd(line.Path, line.Number))
+            if (suspects.Contains(PathHash.Of(line.Path)) && !numbers.TryAdd(line.Path, line.Number))
                 throw PathCsv.Twice(path, line, numbers[line.Path], LabelCsv.Failure(path));
         });
     }
-
-    private static ulong HashOf(string path) => XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(path));
 }

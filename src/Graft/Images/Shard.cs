@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Graft;
@@ -61,7 +59,7 @@ public sealed partial record Shard
     /// <param name="position">Its place in the list, from 0 on.</param>
     /// <param name="listCount">Images in the list.</param>
     internal bool Holds(string path, int position, int listCount) => Number - 1 == (By == ShardBy.Hash
-        ? (int)(ulong)(((UInt128)XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(path)) * (UInt128)Count) >> 64)
+        ? (int)(ulong)(((UInt128)PathHash.Of(path) * (UInt128)Count) >> 64)
         // The first position of shard k of n is ceil(k * listCount / n).
         : (int)((long)position * Count / listCount));
 

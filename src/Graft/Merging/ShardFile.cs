@@ -48,12 +48,15 @@ internal sealed record ShardFile(string Path, FinishedFile File, ListPart Part, 
     /// <summary>What is wrong with its rows; null when nothing is.</summary>
     private static string? Flaw(FinishedFile file, ListPart part)
     {
-        var taken = new HashSet<int>();
+        // Positions mostly rise; where images were added later, they begin anew.
+        HashSet<int>? taken = null;
         for (var row = 0; row < part.Positions.Length; row++)
         {
             if (!part.Shard.Holds(file.Paths[row], part.Positions[row], part.Count))
                 return $"has a row for '{file.Paths[row]}', which does not belong to shard {part.Shard} by {part.Shard.Division}";
-            if (!taken.Add(part.Positions[row]))
+            if (taken is null && row > 0 && part.Positions[row] <= part.Positions[row - 1])
+                taken = [.. part.Positions[..row]];
+            if (taken?.Add(part.Positions[row]) == false)
                 return $"has two rows for image {part.Positions[row]} of its list";
         }
 

@@ -54,6 +54,7 @@ public sealed class ShardSet : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             writer.AddBytes(rows.Rows.AsSpan(0, Count(piece) * rowLength), rows.Labels.AsSpan(0, Count(piece)), rows.Paths.AsSpan(0, Count(piece)));
+            writer.FlushAhead();
             progress?.Report(new ExtractionProgress(writer.RowCount, order.RowCount, 0));
         }
 

@@ -19,6 +19,7 @@ public sealed class Hdf5RowWriter : IDisposable
     private readonly RowFileColumns _columns;
     private readonly RowFileDisk _disk;
     private readonly Stopwatch _sinceCommit = Stopwatch.StartNew();
+    private readonly FlushAhead _ahead = new();
 
     // Of the main dataset first, then of the others.
     private readonly RowBuffer[] _buffers;
@@ -153,6 +154,9 @@ public sealed class Hdf5RowWriter : IDisposable
         Append(rows, rows.Length / labels.Length, labels, paths);
     }
 
+    /// <summary>Lets rows come to the disk while more are added; they are part of the file, and safe, only after a commit.</summary>
+    internal void FlushAhead() => Write(() => _ahead.Start(_output.Handle));
+
     /// <summary>Notes that an input has no row.</summary>
     internal void Skip(SkippedInput input) => _columns.Skip(input);
 
@@ -188,7 +192,19 @@ public sealed class Hdf5RowWriter : IDisposable
     /// Closes the file. Unless it was completed, the rows that are committed stay in NAME.partial, for
     /// <see cref="Resume"/>; call <see cref="Commit"/> before to keep them all.
     /// </summary>
-    public void Dispose() => _output.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _ahead.Finish();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is not complete is given up, or has been said to fail.
+        }
+
+        _output.Dispose();
+    }
 
     private void Take(RowFileState state)
     {
@@ -276,6 +292,7 @@ public sealed class Hdf5RowWriter : IDisposable
 
     private void Flush() => Write(() =>
     {
+        _ahead.Finish();
         foreach (var buffer in _buffers)
             buffer.Flush();
         // What was skipped since the last row needs room too.
