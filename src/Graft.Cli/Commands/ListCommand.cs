@@ -8,7 +8,7 @@ internal static class ListCommand
 {
     public static Command Create()
     {
-        var images = new Argument<string>("IMAGES") { Description = "A folder with one sub-folder of photos a class." };
+        var images = new Argument<string>("IMAGES") { Description = "A folder with one sub-folder of photos a class, or another list." };
         var output = CommonOptions.Out("The CSV file to write, with the columns path and label.", "LIST.csv");
         var format = CommonOptions.Format("text", "json");
         var command = new Command("list", "List labelled photos in a CSV file, so that many tasks need not look for them.") { images, output, format };
@@ -16,7 +16,7 @@ internal static class ListCommand
         {
             var path = parsed.GetValue(output)!;
             LabelCsv.CheckWritable(path);
-            var set = ImageFolder.Open(parsed.GetValue(images)!);
+            var set = ImageSet.Open(parsed.GetValue(images)!);
             EmptyFolderList.Write(set);
             LabelCsv.Write(path, set);
             if (parsed.GetValue(format) == "json")

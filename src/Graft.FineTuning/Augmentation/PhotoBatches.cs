@@ -38,6 +38,8 @@ internal sealed class PhotoBatches(IImageContent content, Preprocessing preproce
             var (batch, inBatch) = Math.DivRem(place, size);
             if (inBatch < size - 1 && place < images.Length - 1)
                 continue;
+            // What was prepared before is given out also after a cancellation.
+            cancellationToken.ThrowIfCancellationRequested();
             yield return new PhotoBatch(batch * size, inBatch + 1, batches[batch].Value);
             arrays.Return(batches[batch].Value);
         }

@@ -47,7 +47,7 @@ public sealed class ShardSet : IDisposable
         DiskRoom.Require(path, (long)Check.RowCount * rowLength);
         using var writer = Hdf5RowWriter.Create(path, options);
         var order = new ListOrder(_shards);
-        var count = Math.Clamp(Math.Clamp(_shards.Count * PieceOfShard, PieceLength, LongestPiece) / rowLength, 1, order.RowCount);
+        var count = (int)Math.Clamp(Math.Clamp((long)_shards.Count * PieceOfShard, PieceLength, LongestPiece) / rowLength, 1, order.RowCount);
         var pieces = Prefetch.Run(
             (order.RowCount + count - 1) / count, (long)count * rowLength, () => new MergedPiece(rowLength, count), (piece, rows) => order.Read(piece * count, Count(piece), options.OtherDatasets, rows));
         foreach (var (piece, rows) in pieces)

@@ -123,6 +123,11 @@ public sealed class MergeTests : IDisposable
     [InlineData("Option '--shard' is auto, but neither SLURM_ARRAY_TASK_ID nor JOB_COMPLETION_INDEX is set; it is for tasks of a Slurm array and of an indexed Kubernetes job.", "extract", "사진", "--out", "x.h5", "--shard", "auto")]
     public void Wrong_usage_is_told(string message, params string[] arguments) => Graft(arguments).Failed(2, message);
 
+    [Theory]
+    [InlineData("nowhere", "There is no folder or file 'nowhere'.")]
+    [InlineData("tiny.onnx", "'tiny.onnx' is a file; expected a folder with one sub-folder of photos a class, or a .csv file of paths and labels.")]
+    public void What_cannot_be_listed_is_told(string images, string message) => Graft("list", images, "--out", "list.csv").Failed(1, message);
+
     [Fact]
     public void A_list_replaces_a_list_and_nothing_else()
     {
