@@ -39,7 +39,7 @@ public static class FeatureExtraction
         // Of many tasks some are run again, and those that are done should cost nothing.
         if (images.Part is not null && FinishedShard(backbone, images, featureFilePath) is { } finished)
         {
-            return new ExtractionReport(finished.Length, backbone.Parts[^1].Length, images.LabelNames, Missing(images, finished), time.Elapsed)
+            return new ExtractionReport(finished.Length, backbone.Parts[^1].Length, images.LabelNames, SkippedImage.Without(images.Images, finished, "it could not be read by an earlier run"), time.Elapsed)
             {
                 EarlierRowCount = finished.Length,
                 OtherLayers = backbone.Parts[..^1],
@@ -102,9 +102,6 @@ public static class FeatureExtraction
         var plan = RowPlan.Exact(images, null, reason => new OutputException(reason, featureFilePath));
         return finished.IsOf(RowOptions(backbone, images, featureFilePath) with { Inputs = plan.RowInputs, Part = images.Part }) ? finished.Paths : null;
     }
-
-    private static ImmutableArray<SkippedImage> Missing(ImageSet images, ImmutableArray<string> finished) =>
-        [.. images.Images.Select(image => image.Path).Except(finished, StringComparer.Ordinal).Select(path => new SkippedImage(path, "it could not be read by an earlier run"))];
 
     private static Hdf5RowOptions RowOptions(IBackbone backbone, ImageSet images, string featureFilePath) => new()
     {

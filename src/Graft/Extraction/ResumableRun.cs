@@ -32,7 +32,7 @@ internal sealed class ResumableRun : IDisposable
     /// <summary>Images that have no row, in order.</summary>
     public ImmutableArray<SkippedImage> Skipped => Plan.DoneCount == Plan.Inputs.Length && Writer.RowCount + Writer.Skipped.Count < Plan.DoneCount
         // Only the name was missing, and the list is no longer in the file.
-        ? [.. Plan.Inputs.Select(image => image.Path).Except(Writer.Paths, StringComparer.Ordinal).Select(image => new SkippedImage(image, "it could not be read by the run that was interrupted"))]
+        ? SkippedImage.Without(Plan.Inputs, Writer.Paths, "it could not be read by the run that was interrupted")
         : [.. Writer.Skipped.Select(skipped => new SkippedImage(skipped.Path, skipped.Reason))];
 
     /// <param name="path">The file to make.</param>

@@ -3,6 +3,10 @@ namespace Graft;
 /// <summary>Looks for room on a disk before long work.</summary>
 internal static class DiskRoom
 {
+    /// <summary>Free bytes on the disk of a file, which need not be there yet.</summary>
+    /// <exception cref="IOException">The file system does not say.</exception>
+    public static long Free(string path) => new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(OutputFile.TargetOf(path)))!).AvailableFreeSpace;
+
     /// <param name="path">The file that will be written.</param>
     /// <param name="needed">Bytes that are still to be written.</param>
     /// <exception cref="OutputException">The disk has no room for them.</exception>
@@ -10,7 +14,7 @@ internal static class DiskRoom
     {
         try
         {
-            var free = new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(OutputFile.TargetOf(path)))!).AvailableFreeSpace;
+            var free = Free(path);
             if (needed > free)
             {
                 throw new OutputException(

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using nietras.SeparatedValues;
 
 namespace Graft;
 
@@ -30,14 +29,9 @@ public static class LabelCsv
         using var output = new OutputFile(path, IsList);
         output.Write(stream =>
         {
-            using var writer = Sep.New(',').Writer(options => options with { Escape = true }).To(stream, leaveOpen: true);
-            writer.Header.Add(["path", "label"]);
+            using var writer = new CsvWriter(stream, []);
             foreach (var image in images.Images)
-            {
-                using var row = writer.NewRow();
-                row[0].Set(Path.GetRelativePath(folder, image.FullPath).Replace(Path.DirectorySeparatorChar, '/'));
-                row[1].Set(images.LabelNames[image.Label]);
-            }
+                writer.Add<float>(Path.GetRelativePath(folder, image.FullPath).Replace(Path.DirectorySeparatorChar, '/'), images.LabelNames[image.Label], []);
         });
         output.Complete();
     }
@@ -48,12 +42,7 @@ public static class LabelCsv
     {
         var rows = PathCsv.Read(path, "label", Failure(path));
         var labelNames = rows.Select(row => row.Value).Distinct().Order(StringComparer.Ordinal).ToImmutableArray();
-        var labels = labelNames.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return new ImageSet(
-            [.. rows.Select(row => new ImageFile(row.Path, Path.GetFullPath(Path.Combine(folder, row.Path)), labels[row.Value]))],
-            labelNames,
-            [])
+        return new ImageSet([.. rows.Select(Files(path, labelNames))], labelNames, [])
         {
             Source = Path.GetFullPath(path),
         };
@@ -70,8 +59,7 @@ public static class LabelCsv
     {
         ArgumentNullException.ThrowIfNull(shard);
         var survey = LabelCsvSurvey.Of(path);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var labels = survey.LabelNames.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index);
+        var file = Files(path, survey.LabelNames);
         var images = ImmutableArray.CreateBuilder<ImageFile>();
         var positions = ImmutableArray.CreateBuilder<int>();
         var position = 0;
@@ -79,7 +67,7 @@ public static class LabelCsv
         {
             if (shard.Holds(line.Path, position, survey.Count))
             {
-                images.Add(new ImageFile(line.Path, Path.GetFullPath(Path.Combine(folder, line.Path)), labels[line.Value]));
+                images.Add(file(line));
                 positions.Add(position);
             }
 
@@ -94,6 +82,14 @@ public static class LabelCsv
 
     /// <summary>Makes the exceptions of a list.</summary>
     internal static Func<string, Exception?, GraftException> Failure(string path) => (message, inner) => new ImageFolderException(message, path, inner);
+
+    /// <summary>Makes images of the lines of a list.</summary>
+    private static Func<PathLine, ImageFile> Files(string path, ImmutableArray<string> labelNames)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var labels = labelNames.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index);
+        return line => new ImageFile(line.Path, Path.GetFullPath(Path.Combine(folder, line.Path)), labels[line.Value]);
+    }
 
     private static bool IsList(ReadOnlySpan<byte> start) => start.StartsWith("path,label"u8);
 }

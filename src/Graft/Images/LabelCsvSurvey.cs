@@ -32,11 +32,11 @@ internal sealed record LabelCsvSurvey(int Count, ImmutableArray<string> LabelNam
     {
         if (suspects.Count == 0)
             return;
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var requireOnce = PathCsv.Once(path, LabelCsv.Failure(path));
         PathCsv.ForEach(path, "label", LabelCsv.Failure(path), line =>
         {
-            if (suspects.Contains(PathHash.Of(line.Path)) && !numbers.TryAdd(line.Path, line.Number))
-                throw PathCsv.Twice(path, line, numbers[line.Path], LabelCsv.Failure(path));
+            if (suspects.Contains(PathHash.Of(line.Path)))
+                requireOnce(line);
         });
     }
 }

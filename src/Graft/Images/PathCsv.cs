@@ -15,11 +15,10 @@ internal static class PathCsv
     public static List<PathLine> Read(string path, string column, Func<string, Exception?, GraftException> failure)
     {
         var lines = new List<PathLine>();
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var requireOnce = Once(path, failure);
         ForEach(path, column, failure, line =>
         {
-            if (!numbers.TryAdd(line.Path, line.Number))
-                throw Twice(path, line, numbers[line.Path], failure);
+            requireOnce(line);
             lines.Add(line);
         });
         return lines;
@@ -43,9 +42,16 @@ internal static class PathCsv
         }
     }
 
-    /// <summary>What is wrong with a path that comes twice.</summary>
-    public static GraftException Twice(string path, PathLine line, int firstNumber, Func<string, Exception?, GraftException> failure) =>
-        failure($"'{path}', line {line.Number}: '{line.Path}' is listed already on line {firstNumber}. Remove one of the two.", null);
+    /// <summary>Makes what is shown lines, one after the other, and throws at a path that it has seen before.</summary>
+    public static Action<PathLine> Once(string path, Func<string, Exception?, GraftException> failure)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        return line =>
+        {
+            if (!numbers.TryAdd(line.Path, line.Number))
+                throw failure($"'{path}', line {line.Number}: '{line.Path}' is listed already on line {numbers[line.Path]}. Remove one of the two.", null);
+        };
+    }
 
     private static void ReadLines(string path, string column, Func<string, GraftException> failure, Action<PathLine> receive)
     {

@@ -44,12 +44,11 @@ public sealed partial record Shard
     public static Shard? Parse(string text, ShardBy by = ShardBy.Hash)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Written().Match(text) is { Success: true } match && Of(match.Groups[1].Value, match.Groups[2].Value) is var (number, count) ? new Shard(number, count, by) : null;
+        return Of(Written().Match(text), by);
     }
 
     /// <summary>Which shard a file is by its name in a folder of shards; null when the name is another.</summary>
-    internal static Shard? OfFileName(string name) =>
-        Named().Match(name) is { Success: true } match && Of(match.Groups[1].Value, match.Groups[2].Value) is var (number, count) ? new Shard(number, count) : null;
+    internal static Shard? OfFileName(string name) => Of(Named().Match(name), ShardBy.Hash);
 
     /// <summary>
     /// Whether an image belongs to it. The hash is XXH64 (seed 0) of the path in UTF-8, and its share of all numbers of 64
@@ -63,8 +62,10 @@ public sealed partial record Shard
         // The first position of shard k of n is ceil(k * listCount / n).
         : (int)((long)position * Count / listCount));
 
-    private static (int Number, int Count)? Of(string number, string count) =>
-        int.TryParse(number, out var one) && int.TryParse(count, out var all) && all is >= 1 and <= MostShards && one >= 1 && one <= all ? (one, all) : null;
+    /// <summary>Of a text that has the two numbers, if it has, and they are in range.</summary>
+    private static Shard? Of(Match match, ShardBy by) =>
+        int.TryParse(match.Groups[1].Value, out var number) && int.TryParse(match.Groups[2].Value, out var count)
+        && count is >= 1 and <= MostShards && number >= 1 && number <= count ? new Shard(number, count, by) : null;
 
     [GeneratedRegex(@"^([0-9]{1,6})/([0-9]{1,6})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Written();

@@ -141,11 +141,7 @@ public sealed class Hdf5RowWriter : IDisposable
     }
 
     /// <summary>Adds one row of any number of bytes.</summary>
-    internal void AddBytes(ReadOnlySpan<byte> row, int label, string path)
-    {
-        CheckLabels([label]);
-        Append(row, row.Length, [label], [path]);
-    }
+    internal void AddBytes(ReadOnlySpan<byte> row, int label, string path) => AddBytes(row, [label], [path]);
 
     /// <summary>Adds rows as they are stored, each of them as long as the others.</summary>
     internal void AddBytes(ReadOnlySpan<byte> rows, ReadOnlySpan<int> labels, ReadOnlySpan<string> paths)

@@ -13,8 +13,7 @@ public sealed class ReadmeTests : IDisposable
     public void The_commands_of_the_readme_work_in_their_order()
     {
         Photos(_folder);
-        var commands = Documents.Blocks("README.md", "console").SelectMany(block => block.Split('\n'))
-            .Where(line => line.StartsWith("$ ./graft ", StringComparison.Ordinal)).Select(line => line["$ ./graft ".Length..].Split(' ')).ToList();
+        var commands = Commands("README.md");
 
         Assert.Equal(["demo", "extract", "train", "predict", "evaluate", "report", "inspect", "backbones", "layers", "extract", "verify", "train", "train", "export", "predict", "finetune", "check", "train", "similar"], commands.Select(command => command[0]));
         // What only fine-tuning needs is not on every machine; its own tests say so.
@@ -26,8 +25,7 @@ public sealed class ReadmeTests : IDisposable
     public void The_commands_of_the_page_on_classifiers_work()
     {
         TestFeatures.Write(_folder["flowers.h5"], TestFeatures.Set(40, 12, ["daisy", "iris", "tulip"]));
-        var commands = Documents.Blocks("docs/classifiers.md", "console").SelectMany(block => block.Split('\n'))
-            .Where(line => line.StartsWith("$ ./graft ", StringComparison.Ordinal)).Select(line => line["$ ./graft ".Length..].Split(' ')).ToList();
+        var commands = Commands("docs/classifiers.md");
 
         Assert.Equal(3, commands.Count);
         foreach (var command in commands)
@@ -39,8 +37,7 @@ public sealed class ReadmeTests : IDisposable
     {
         TestFeatures.Write(_folder["flowers.h5"], TestFeatures.Set(12, 12, ["daisy", "iris", "tulip"]));
         GraftProcess.RunIn(_folder.Path, "train", "flowers.h5", "--out", "flowers.onnx").Succeeded();
-        var commands = Documents.Blocks("docs/report.md", "console").SelectMany(block => block.Split('\n'))
-            .Where(line => line.StartsWith("$ ./graft ", StringComparison.Ordinal)).Select(line => line["$ ./graft ".Length..].Split(' ')).ToList();
+        var commands = Commands("docs/report.md");
 
         Assert.Equal(2, commands.Count);
         foreach (var command in commands)
@@ -51,8 +48,7 @@ public sealed class ReadmeTests : IDisposable
     public void The_commands_of_the_page_on_many_machines_work()
     {
         Photos(_folder);
-        var commands = Documents.Blocks("docs/scale.md", "console").SelectMany(block => block.Split('\n'))
-            .Where(line => line.StartsWith("$ ./graft ", StringComparison.Ordinal)).Select(line => line["$ ./graft ".Length..].Split(' ')).ToList();
+        var commands = Commands("docs/scale.md");
 
         Assert.Equal(["list", "extract", "extract", "merge"], commands.Select(command => command[0]));
         foreach (var command in commands)
@@ -79,6 +75,14 @@ public sealed class ReadmeTests : IDisposable
         _folder.Write("mine/thesis.txt", "four years of work");
 
         GraftProcess.RunIn(_folder.Path, "demo", "--out", "mine").Failed(1, "Folder 'mine' is not empty. Name a new one with --out.");
+    }
+
+    /// <summary>The arguments of each command on a page, in their order.</summary>
+    private static List<string[]> Commands(string page)
+    {
+        const string start = "$ ./graft ";
+        return [.. Documents.Blocks(page, "console").SelectMany(block => block.Split('\n'))
+            .Where(line => line.StartsWith(start, StringComparison.Ordinal)).Select(line => line[start.Length..].Split(' '))];
     }
 
     /// <summary>The photos that the README speaks of.</summary>

@@ -57,12 +57,7 @@ public sealed class VirtualFileTests : IDisposable
     [Fact]
     public void A_virtual_file_of_several_layers_moves_with_its_shards()
     {
-        using var model = new TempFolder();
-        using var backbone = BackboneModel.Open(TinyNetwork.Write(model)).Cut(
-            new FeatureOptions { Layers = [TinyNetwork.Layer, "features"], Preprocessing = new() { Width = TinyNetwork.Width, Height = TinyNetwork.Height } }, new BackboneOptions { Threads = 1 });
-        ShardCase.Extract(_case.Photos.Images, _case.Single, backbone);
-        for (var number = 1; number <= 3; number++)
-            _case.Extract(number, 3, backbone: backbone);
+        _case.ExtractLayers();
         Merge();
         Directory.CreateDirectory(_case.Folder["moved"]);
         Directory.Move(_case.Shards, _case.Folder["moved/shards"]);

@@ -34,6 +34,17 @@ internal sealed class ShardCase : IDisposable
             Extract(number, count, by);
     }
 
+    /// <summary>Makes three shards, and the file of a single run, with two layers.</summary>
+    public void ExtractLayers()
+    {
+        using var model = new TempFolder();
+        using var backbone = BackboneModel.Open(TinyNetwork.Write(model)).Cut(
+            new FeatureOptions { Layers = [TinyNetwork.Layer, "features"], Preprocessing = new() { Width = TinyNetwork.Width, Height = TinyNetwork.Height } }, new BackboneOptions { Threads = 1 });
+        Extract(Photos.Images, Single, backbone);
+        for (var number = 1; number <= 3; number++)
+            Extract(number, 3, backbone: backbone);
+    }
+
     public void Dispose() => Folder.Dispose();
 
     /// <summary>Makes a file of images.</summary>

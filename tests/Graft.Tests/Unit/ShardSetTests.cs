@@ -29,12 +29,7 @@ public sealed class ShardSetTests : IDisposable
     [Fact]
     public void Several_layers_are_merged_too()
     {
-        using var model = new TempFolder();
-        var network = BackboneModel.Open(TinyNetwork.Write(model));
-        using var backbone = network.Cut(new FeatureOptions { Layers = [TinyNetwork.Layer, "features"], Preprocessing = new() { Width = TinyNetwork.Width, Height = TinyNetwork.Height } }, new BackboneOptions { Threads = 1 });
-        ShardCase.Extract(_case.Photos.Images, _case.Single, backbone);
-        for (var number = 1; number <= 3; number++)
-            _case.Extract(number, 3, backbone: backbone);
+        _case.ExtractLayers();
 
         Merge();
 

@@ -13,5 +13,5 @@ internal sealed record DownloadSettings
     public Func<Stream, Stream>? Wrap { get; init; }
 
     /// <summary>Free bytes on the disk of a file.</summary>
-    public Func<string, long> FreeSpace { get; init; } = path => new DriveInfo(Path.GetFullPath(path)).AvailableFreeSpace;
+    public Func<string, long> FreeSpace { get; init; } = DiskRoom.Free;
 }
