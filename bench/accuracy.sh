@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Accuracy on folders of photos over five seeds, as docs/accuracy.md shows it. Usage: bench/accuracy.sh FOLDER...
+# Accuracy on folders of photos over five seeds, as docs/accuracy.md shows it.
+# Usage: [EXTRACT="options of graft extract"] bench/accuracy.sh FOLDER...
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 work="$(mktemp -d)"
@@ -7,7 +8,8 @@ trap 'rm -rf "$work"' EXIT
 
 for folder in "$@"; do
   name="$(basename "$folder")"
-  "$root/graft" extract "$folder" --out "$work/$name.h5" --quiet >/dev/null
+  # shellcheck disable=SC2086
+  "$root/graft" extract "$folder" --out "$work/$name.h5" --quiet ${EXTRACT:-} >/dev/null
   for seed in 42 0 1 2 3; do
     "$root/graft" train "$work/$name.h5" --out "$work/$name.onnx" --test-fraction 0.25 --seed "$seed" --format json |
       sed -n 's/^  "accuracy": \([0-9.]*\),$/\1/p'

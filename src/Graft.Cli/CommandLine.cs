@@ -123,6 +123,7 @@ internal static class CommandLine
         VerifyCommand.Create(),
         ConvertCommand.Create(),
         ImportCommand.Create(),
+        QuantizeCommand.Create(),
         ExportCommand.Create(),
         ServeCommand.Create(),
     };

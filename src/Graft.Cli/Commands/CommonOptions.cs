@@ -132,6 +132,9 @@ internal static class CommonOptions
             ?? Fail<long>(result, "must be an amount such as 300MB, 2GB, 1.5GiB or 50%"),
     };
 
+    public static Option<string> Precision() => Choice(
+        "--precision", "What the network computes with. int8 is several times as fast on most processors; ranges are learnt from up to 256 of the images.", "fp32", "int8");
+
     public static Option<string> Device() => WithDefault(Choice("--device", "What computes: cpu, or cuda for an NVIDIA GPU.", "cpu", "cuda"), "cpu");
 
     public static Option<int> Seed() =>

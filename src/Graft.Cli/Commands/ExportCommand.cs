@@ -25,12 +25,13 @@ internal static class ExportCommand
             Description = "The ONNX file of the backbone, where it is no longer where it was when its features were made.",
             HelpName = "FILE",
         };
+        var precision = CommonOptions.Choice("--precision", "What the network computes with, if not as for the classifier's features; int8 needs --images to learn ranges from.", "fp32", "int8");
         var threads = CommonOptions.Threads();
         var quiet = CommonOptions.Quiet();
         var format = CommonOptions.Format("text", "json");
         var command = new Command("export", "Put network and classifier into one ONNX file that any ONNX runtime runs.")
         {
-            classifier, output, withPreprocessing, images, limit, backbone, threads, quiet, format,
+            classifier, output, withPreprocessing, images, limit, backbone, precision, threads, quiet, format,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -44,6 +45,7 @@ internal static class ExportCommand
                     WithPreprocessing = parsed.GetValue(withPreprocessing),
                     BackbonePath = parsed.GetValue(backbone),
                     Photos = photos,
+                    Precision = parsed.GetValue(precision) is { } wanted ? Enum.Parse<BackbonePrecision>(wanted, ignoreCase: true) : null,
                     PhotoLimit = parsed.GetValue(limit),
                     Backbone = new BackboneOptions { Threads = parsed.GetValue(threads) },
                 }, progress, cancellationToken);
@@ -51,7 +53,7 @@ internal static class ExportCommand
 
             SkippedList.Write(report.Skipped);
             if (parsed.GetValue(format) == "json")
-                Json.Write(new { Out = path, Bytes = report.Length, Classes = report.LabelNames, report.PhotoCount, report.LargestDifference, report.LargestTensorDifference, report.Skipped });
+                Json.Write(new { Out = path, Bytes = report.Length, Classes = report.LabelNames, report.PhotoCount, report.LargestDifference, report.LargestTensorDifference, report.SameLabelCount, report.Skipped });
             else
                 ExportText.Write(path, report, parsed.GetValue(withPreprocessing), photos is null);
             return Task.FromResult(ExitCodes.Done);

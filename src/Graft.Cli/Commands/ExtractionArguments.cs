@@ -9,6 +9,7 @@ internal sealed class ExtractionArguments
     private readonly Option<string> _backbone = CommonOptions.BackboneName();
     private readonly BackboneArguments _network = new();
     private readonly FeatureArguments _features = new();
+    private readonly Option<string> _precision = CommonOptions.Precision();
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<int> _batchSize = CommonOptions.BatchSize();
     private readonly Option<int> _threads = CommonOptions.Threads();
@@ -24,6 +25,7 @@ internal sealed class ExtractionArguments
             command.Add(_backbone);
             _network.AddTo(command);
             _features.AddTo(command);
+            command.Add(_precision);
         }
 
         command.Add(_device);
@@ -57,7 +59,7 @@ internal sealed class ExtractionArguments
     {
         Hdf5RowWriter.CheckWritable(featureFilePath);
         EmptyFolderList.Write(images);
-        var tuned = LoadBackbone(parsed, images.Images.Length);
+        var tuned = await LoadBackboneAsync(parsed, images, options.Append ? featureFilePath : null, cancellationToken).ConfigureAwait(false);
         using var backbone = tuned.Backbone;
         if (parsed.GetValue(_verbose))
             TuningText.Write(tuned);
@@ -71,11 +73,15 @@ internal sealed class ExtractionArguments
     }
 
     /// <summary>By itself, so that the whole network is garbage while the cut one runs.</summary>
-    private TunedBackbone LoadBackbone(ParseResult parsed, int imageCount)
+    private async Task<TunedBackbone> LoadBackboneAsync(ParseResult parsed, ImageSet images, string? addedTo, CancellationToken cancellationToken)
     {
         var model = BackboneModel.Open(parsed.GetValue(_backbone)!);
         var features = _features.Options(parsed, _network.Preprocessing(parsed, model));
-        var tuned = BackboneTuning.Load(how => model.Cut(features, how), BackboneOptions(parsed), parsed.GetValue(_batchSize), imageCount);
+        var options = BackboneOptions(parsed);
+        var used = await PrecisionArguments.ApplyAsync(parsed.GetValue(_precision), model, images, features, options.Threads, addedTo, parsed.GetValue(_quiet), cancellationToken).ConfigureAwait(false);
+        var tuned = BackboneTuning.Load(how => used.Cut(features, how), options, parsed.GetValue(_batchSize), images.Images.Length);
+        if (used != model && images.Images.Length >= BackboneTuning.FewestImages)
+            PrecisionArguments.Compare(model, features, options, tuned.Backbone);
         _network.Remember(parsed, model);
         return tuned;
     }
@@ -89,7 +95,7 @@ internal sealed class ExtractionArguments
     /// <summary>Options that have no meaning where features are there already.</summary>
     public IReadOnlyList<string> GivenForExtraction(ParseResult parsed) =>
     [
-        .. CommonOptions.Given(parsed, _backbone),
+        .. CommonOptions.Given(parsed, _backbone, _precision),
         .. _network.Given(parsed),
         .. _features.Given(parsed),
     ];

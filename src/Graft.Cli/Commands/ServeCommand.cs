@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Graft.Cli.Output;
 using Graft.Cli.Serve;
 
 namespace Graft.Cli.Commands;
@@ -39,12 +40,13 @@ internal static class ServeCommand
             Description = "The ONNX file of the backbone, where it is no longer where it was when its features were made.",
             HelpName = "FILE",
         };
+        var precision = CommonOptions.Choice("--precision", "What the network computes with, if not as for the classifier's features; int8 needs --images to learn ranges from.", "fp32", "int8");
         var batchSize = CommonOptions.Integer("--batch-size", "Photos that go through the network together at most.", new ServeOptions().BatchSize, 1, 4096);
         var threads = CommonOptions.Threads();
         var device = CommonOptions.Device();
         var command = new Command("serve", "Try a classifier on a page in the browser, or over HTTP.")
         {
-            classifierPath, port, host, token, features, images, queue, timeout, backbone, batchSize, threads, device,
+            classifierPath, port, host, token, features, images, queue, timeout, backbone, precision, batchSize, threads, device,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -60,8 +62,8 @@ internal static class ServeCommand
             };
             Require(options);
             var path = parsed.GetValue(classifierPath)!;
-            using var classifier = ImageClassifier.Load(
-                path, new BackboneOptions { Threads = options.Threads, Device = Enum.Parse<BackboneDevice>(parsed.GetValue(device)!, ignoreCase: true) }, parsed.GetValue(backbone));
+            var how = new BackboneOptions { Threads = options.Threads, Device = Enum.Parse<BackboneDevice>(parsed.GetValue(device)!, ignoreCase: true) };
+            using var classifier = await LoadAsync(parsed.GetValue(precision), path, parsed.GetValue(images), how, parsed.GetValue(backbone), cancellationToken).ConfigureAwait(false);
             using var photos = parsed.GetValue(features) is { } featurePath ? new ServedPhotos(TrainingPhotos.Open(featurePath, classifier, parsed.GetValue(images))) : null;
             var model = new ServedModel(Path.GetFileName(path), classifier, classifier.Record) { Photos = photos };
             await using var server = await PhotoServer.StartAsync(model, options, cancellationToken).ConfigureAwait(false);
@@ -71,6 +73,23 @@ internal static class ServeCommand
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    private static async Task<ImageClassifier> LoadAsync(string? precision, string path, string? images, BackboneOptions how, string? backbone, CancellationToken cancellationToken)
+    {
+        if (precision is not "int8")
+        {
+            var classifier = ImageClassifier.Load(path, how, backbone);
+            if (precision is null || classifier.Precision == BackbonePrecision.Fp32)
+                return classifier;
+            classifier.Dispose();
+            throw new BackboneException($"The classifier '{path}' is for a network in int8. Train it again on features in fp32, or leave out --precision.", path);
+        }
+
+        if (images is null)
+            throw new UsageException("Option '--precision int8' needs photos to learn ranges from: such as it will see, a hundred or more. Give them with --images.");
+        using var progress = new ProgressLine("Reading photos", quiet: false);
+        return await ImageClassifier.LoadInt8Async(path, ImageInput.OpenAny(images), how, backbone, progress, cancellationToken).ConfigureAwait(false);
     }
 
     private static string Host(string text) =>

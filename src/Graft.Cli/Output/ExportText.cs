@@ -12,6 +12,8 @@ internal static class ExportText
             + $"takes {(takesPixels ? "pixels, uint8 [N, height, width, 3]" : "tensors, 'images'")}.");
         var pictures = isOnOwnPictures ? $"{report.PhotoCount} pictures that come with Graft (--images takes photos of yours)" : $"{report.PhotoCount:N0} photos";
         var tensors = takesPixels ? $", tensors by at most {Number(report.LargestTensorDifference)}" : "";
+        if (report.SameLabelCount is { } same)
+            Console.Out.WriteLine($"Quantised to int8: {same:N0} of {report.PhotoCount:N0} photos get the class that they get in fp32.");
         Console.Out.WriteLine($"Tried on {pictures}: every label the same, probabilities differ by at most {Number(report.LargestDifference)}{tensors}.");
     }
 

@@ -83,6 +83,7 @@ internal static class InspectionJson
         Backbone = recipe.Backbone.Name,
         BackboneSha256 = recipe.Backbone.Sha256,
         recipe.Backbone.Layer,
+        Precision = recipe.Backbone.Precision.ToString().ToLowerInvariant(),
         Preprocessing = JsonSerializer.Deserialize<JsonNode>(recipe.Preprocessing.ToJson()),
         Shaping = JsonSerializer.Deserialize<JsonNode>(recipe.Shaping.ToJson()),
     };

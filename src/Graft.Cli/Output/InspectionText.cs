@@ -111,7 +111,7 @@ internal static class InspectionText
             return;
         }
 
-        Line("backbone", $"{recipe.Backbone.Name}, layer {recipe.Backbone.Layer}");
+        Line("backbone", $"{recipe.Backbone.Name}{(recipe.Backbone.Precision == BackbonePrecision.Int8 ? " in int8" : "")}, layer {recipe.Backbone.Layer}");
         Line("weights", $"SHA-256 {recipe.Backbone.Sha256}");
         Line("preprocessing", InWords(recipe.Preprocessing));
         Line("shaped", InWords(recipe.Shaping));

@@ -4,7 +4,7 @@ namespace Graft.Cli.Output;
 /// Shows on standard error how far long work has come: on a terminal one line that is drawn again and again, else a line
 /// now and then.
 /// </summary>
-internal sealed class ProgressLine(string what, bool quiet, string unit = "images", ProgressTarget? target = null) : IProgress<ExtractionProgress>, IProgress<TransferProgress>, IProgress<SearchProgress>, IProgress<CheckProgress>, IDisposable
+internal sealed class ProgressLine(string what, bool quiet, string unit = "images", ProgressTarget? target = null) : IProgress<ExtractionProgress>, IProgress<TransferProgress>, IProgress<SearchProgress>, IProgress<CheckProgress>, IProgress<QuantizationProgress>, IDisposable
 {
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(100);
 
@@ -39,6 +39,9 @@ internal sealed class ProgressLine(string what, bool quiet, string unit = "image
 
     /// <summary>Each phase has a line, and a time, of its own.</summary>
     public void Report(CheckProgress value) => Report(value.Phase, value.Share, null, "");
+
+    /// <inheritdoc cref="Report(CheckProgress)"/>
+    public void Report(QuantizationProgress value) => Report(value.Phase, value.Share, null, "");
 
     /// <summary>The same, with more to say.</summary>
     /// <param name="phase">What is being done.</param>

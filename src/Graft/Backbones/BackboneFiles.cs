@@ -1,3 +1,5 @@
+using Onnx;
+
 namespace Graft;
 
 /// <summary>Finds the file of a backbone, and what is known of it.</summary>
@@ -32,14 +34,27 @@ internal static class BackboneFiles
                 path);
         }
 
-        var file = OnnxFile.Load(path);
+        return Of(name, path, OnnxFile.Load(path), Remembered(path), defaultLayer);
+    }
+
+    /// <summary>A file under another name than its own.</summary>
+    /// <exception cref="BackboneException">It is damaged.</exception>
+    public static BackboneModel OpenAs(string name, string path) => OpenFile(name, path, null);
+
+    /// <summary>A file that is in memory, with all its weights.</summary>
+    public static BackboneModel Read(string name, byte[] file) =>
+        Of(name, name, new OnnxFile(ModelProto.Parser.ParseFrom(file), ".", OnnxFile.Hash(file), []), null, null);
+
+    private static BackboneModel Of(string name, string path, OnnxFile file, Preprocessing? remembered, string? defaultLayer)
+    {
         if (file.Model.Graph.Node.Any(node => node.Output.Contains(ShapingNodes.Output)))
             throw new BackboneException($"'{path}' was made by 'graft export': a classifier is in it already. Give the network that it was made of.", path);
         try
         {
             var metadata = BackboneMetadata.Read(file.Model);
-            var preprocessing = Remembered(path) ?? metadata?.Preprocessing;
-            return new BackboneModel(name, file, preprocessing, metadata?.Flatten ?? TensorLayout.Chw, metadata?.DefaultLayer ?? defaultLayer, LayerAliases.None, isOurs: metadata is not null);
+            var preprocessing = remembered ?? metadata?.Preprocessing;
+            var aliases = metadata is null ? LayerAliases.None : new LayerAliases(metadata.Aliases, metadata.Quantization is null ? null : QuantizedGraph.Prefix);
+            return new BackboneModel(name, file, preprocessing, metadata?.Flatten ?? TensorLayout.Chw, metadata?.DefaultLayer ?? defaultLayer, aliases, metadata);
         }
         catch (FormatException e)
         {

@@ -11,4 +11,7 @@ public sealed record BackboneIdentity(string Name, string Sha256, string Layer)
 {
     /// <summary>Stands between the names of layers whose features are one row.</summary>
     public const string Separator = " + ";
+
+    /// <summary>The numbers that it computed with.</summary>
+    public BackbonePrecision Precision { get; init; }
 }

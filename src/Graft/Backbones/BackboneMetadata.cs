@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Onnx;
 
 namespace Graft;
@@ -13,6 +15,8 @@ internal sealed record BackboneMetadata
     private const string PreprocessingKey = "graft_preprocessing";
     private const string FlattenKey = "graft_flatten";
     private const string DefaultLayerKey = "graft_default_layer";
+    private const string AliasesKey = "graft_aliases";
+    private const string QuantizationKey = "graft_quantization";
 
     /// <summary>Short name, such as <c>vgg16</c>.</summary>
     public required string Name { get; init; }
@@ -29,6 +33,12 @@ internal sealed record BackboneMetadata
     /// <summary>The layer to take where none is named.</summary>
     public required string DefaultLayer { get; init; }
 
+    /// <summary>Other names of its layers.</summary>
+    public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How it was quantised; null where it was not.</summary>
+    public QuantizationRecord? Quantization { get; init; }
+
     /// <summary>Adds this to a model.</summary>
     public void WriteTo(ModelProto model)
     {
@@ -37,6 +47,10 @@ internal sealed record BackboneMetadata
         Add(PreprocessingKey, Preprocessing.ToJson());
         Add(FlattenKey, Flatten == TensorLayout.Hwc ? "hwc" : "chw");
         Add(DefaultLayerKey, DefaultLayer);
+        if (Aliases.Count > 0)
+            Add(AliasesKey, JsonSerializer.Serialize(Aliases.ToDictionary(), QuantizationJson.Default.DictionaryStringString));
+        if (Quantization is not null)
+            Add(QuantizationKey, JsonSerializer.Serialize(Quantization, QuantizationJson.Default.QuantizationRecord));
 
         void Add(string key, string value) => model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
     }
@@ -58,7 +72,22 @@ internal sealed record BackboneMetadata
                 var other => throw new FormatException($"Its metadata has '{FlattenKey}' '{other}'; expected 'chw' or 'hwc'."),
             },
             DefaultLayer = Text(DefaultLayerKey),
+            Aliases = Json(AliasesKey, QuantizationJson.Default.DictionaryStringString) ?? [],
+            Quantization = Json(QuantizationKey, QuantizationJson.Default.QuantizationRecord),
         };
+
+        T? Json<T>(string key, JsonTypeInfo<T> type)
+            where T : class
+        {
+            try
+            {
+                return !texts.TryGetValue(key, out var text) ? null : JsonSerializer.Deserialize(text, type) ?? throw new FormatException($"Its '{key}' is null.");
+            }
+            catch (JsonException e)
+            {
+                throw new FormatException($"Its '{key}' is no JSON of ours: {e.Message}", e);
+            }
+        }
 
         string Text(string key) => texts.TryGetValue(key, out var text) ? text : throw new FormatException($"Its metadata has no '{key}'.");
     }

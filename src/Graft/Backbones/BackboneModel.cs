@@ -13,14 +13,16 @@ public sealed class BackboneModel
     private readonly GraphInput _input;
     private readonly LayerNames _names;
     private readonly TensorLayout _flatten;
-    private readonly bool _isOurs;
+    private readonly LayerAliases _aliases;
+    private readonly BackboneMetadata? _metadata;
 
-    internal BackboneModel(string name, OnnxFile file, Preprocessing? preprocessing, TensorLayout flatten, string? defaultLayer, LayerAliases aliases, bool isOurs = false)
+    internal BackboneModel(string name, OnnxFile file, Preprocessing? preprocessing, TensorLayout flatten, string? defaultLayer, LayerAliases aliases, BackboneMetadata? metadata = null)
     {
-        (Name, _file, Preprocessing, _flatten, _isOurs) = (name, file, preprocessing, flatten, isOurs);
+        (Name, _file, Preprocessing, _flatten, _aliases, _metadata) = (name, file, preprocessing, flatten, aliases, metadata);
         _index = new GraphIndex(file.Model.Graph, name);
         _input = GraphInput.Of(file.Model.Graph, name);
         _names = new LayerNames(name, _index, GraphIndex.Reached(_index.Nodes, _input.Name), aliases);
+        Precision = _index.Nodes.Any(QuantizableUnits.IsQuantized) ? BackbonePrecision.Int8 : BackbonePrecision.Fp32;
         DefaultLayer = defaultLayer is not null && _names.Find(defaultLayer) is { } tensor ? tensor : DefaultLayerRule.Find(file.Model.Graph, _index, name);
     }
 
@@ -29,6 +31,9 @@ public sealed class BackboneModel
 
     /// <summary>SHA-256 of the model file, or files one after the other: 64 lower-case hexadecimal digits.</summary>
     public string Sha256 => _file.Sha256;
+
+    /// <summary>The files that it was read from.</summary>
+    internal ImmutableArray<string> Paths => _file.Paths;
 
     /// <summary>What its input expects; null when that is not known.</summary>
     public Preprocessing? Preprocessing { get; }
@@ -41,6 +46,12 @@ public sealed class BackboneModel
 
     /// <summary>Memory order of its pictures.</summary>
     public TensorLayout InputLayout => _input.Layout;
+
+    /// <summary>The numbers that it computes with.</summary>
+    public BackbonePrecision Precision { get; }
+
+    /// <summary>How it was quantised; null where it was not, or not by Graft.</summary>
+    public QuantizationRecord? Quantization => _metadata?.Quantization;
 
     /// <summary>The tensor that is taken where no layer is named.</summary>
     public string DefaultLayer { get; }
@@ -79,7 +90,7 @@ public sealed class BackboneModel
     public string? RememberPreprocessing(Preprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
-        if (!BackboneFiles.LooksLikePath(Name) || _isOurs)
+        if (!BackboneFiles.LooksLikePath(Name) || _metadata is not null)
             return null;
         var path = BackboneFiles.PreprocessingPath(Name);
         PreprocessingFile.Write(path, preprocessing);
@@ -114,20 +125,61 @@ public sealed class BackboneModel
 
     internal bool HasLayer(string name) => _names.Find(name) is not null;
 
+    /// <summary>The tensors that are meant by the names of layers; the network's own choice where there are none.</summary>
+    /// <exception cref="BackboneException">There is no such layer, or it is named twice.</exception>
+    internal string[] Resolve(ImmutableArray<string> names)
+    {
+        var layers = names.IsEmpty ? [DefaultLayer] : names.Select(_names.Resolve).ToArray();
+        return layers.GroupBy(layer => layer, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new BackboneException($"The layer '{twice.Key}' is asked for twice.", Name) : layers;
+    }
+
+    /// <summary>How it wants its pictures.</summary>
+    /// <param name="preprocessing">As it was said; null for as it is known.</param>
+    /// <exception cref="BackboneException">It is not known, or does not go with the network.</exception>
+    internal Preprocessing Known(Preprocessing? preprocessing)
+    {
+        var known = preprocessing ?? Preprocessing ?? throw new BackboneException(
+            $"How '{Name}' wants its pictures is not known. Say it with --preprocessing: {string.Join(", ", PreprocessingPreset.Names)}, or a JSON file.", Name);
+        CheckFits(known);
+        return known;
+    }
+
+    /// <summary>The part up to some layers, with all that can be computed beforehand computed.</summary>
+    /// <exception cref="BackboneException">It is damaged, or of an old operator set and cannot be brought to a new one.</exception>
+    internal FoldedGraph Fold(IReadOnlyCollection<string> layers, Preprocessing preprocessing)
+    {
+        var cut = Free(OnnxGraph.Cut(_file.Model, _index, layers), preprocessing);
+        var shapes = GraphShapes.Of(cut, _file.Folder, _input, Name);
+        if (layers.FirstOrDefault(layer => !shapes.ContainsKey(layer)) is { } other)
+            throw NotALayer(other);
+        return FoldedGraph.Of(cut, _file.Folder, _input, Name);
+    }
+
+    /// <summary>What a file says of itself that is made of this network.</summary>
+    internal BackboneMetadata Describe(string defaultLayer, Preprocessing preprocessing) => new()
+    {
+        Name = _metadata?.Name ?? (BackboneFiles.LooksLikePath(Name) ? Path.GetFileNameWithoutExtension(Name) : Name),
+        Source = _metadata?.Source ?? "ONNX",
+        Preprocessing = preprocessing,
+        Flatten = _flatten,
+        DefaultLayer = defaultLayer,
+        Aliases = _aliases.Tensors,
+    };
+
+    /// <summary>Whether tensors of that name are its own business.</summary>
+    internal bool IsHidden(string tensor) => _aliases.HiddenPrefix is { } prefix && tensor.StartsWith(prefix, StringComparison.Ordinal);
+
     /// <summary>What a session is made of: nodes and weights of this network, and new ones.</summary>
     internal OnnxCut Prepare(FeatureOptions features)
     {
-        var preprocessing = features.Preprocessing ?? Preprocessing ?? throw new BackboneException(
-            $"How '{Name}' wants its pictures is not known. Say it with --preprocessing: {string.Join(", ", PreprocessingPreset.Names)}, or a JSON file.", Name);
-        CheckFits(preprocessing);
+        var preprocessing = Known(features.Preprocessing);
         if (features.Shaping.Crops > 1 && preprocessing.ResizeTo == 0)
             preprocessing = preprocessing with { ResizeTo = PreprocessingPreset.RoomForCrops(preprocessing.Width, preprocessing.Height) };
         var shaping = features.Shaping with { Flatten = features.Shaping.Flatten ?? _flatten };
         if (shaping.FindProblem(preprocessing) is { } problem)
             throw new BackboneException(problem, Name);
-        var layers = features.Layers.IsEmpty ? [DefaultLayer] : features.Layers.Select(_names.Resolve).ToArray();
-        if (layers.GroupBy(layer => layer, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new BackboneException($"The layer '{twice.Key}' is asked for twice.", Name);
+        var layers = Resolve(features.Layers);
 
         var cut = Free(OnnxGraph.Cut(_file.Model, _index, layers), preprocessing);
         var shapes = GraphShapes.Of(cut, _file.Folder, _input, Name);
@@ -143,7 +195,7 @@ public sealed class BackboneModel
             Folder = _file.Folder,
             Paths = _file.Paths,
             InputName = _input.Name,
-            Identity = new BackboneIdentity(Name, Sha256, parts[^1].Layer),
+            Identity = new BackboneIdentity(Name, Sha256, parts[^1].Layer) { Precision = Precision },
             Preprocessing = preprocessing,
             Shaping = shaping,
             Parts = parts,

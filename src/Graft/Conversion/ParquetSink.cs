@@ -119,6 +119,7 @@ internal sealed class ParquetSink : IRowSink
             metadata[FeatureFileNames.Backbone] = recipe.Backbone.Name;
             metadata[FeatureFileNames.BackboneSha256] = recipe.Backbone.Sha256;
             metadata[FeatureFileNames.Layer] = recipe.Backbone.Layer;
+            metadata[FeatureFileNames.Precision] = recipe.Backbone.Precision.ToText();
             metadata[FeatureFileNames.Preprocessing] = recipe.Preprocessing.ToJson();
         }
 

@@ -57,7 +57,7 @@ public sealed partial record ClassifierFile
                 throw new FormatException($"a class name in its '{Keys.LabelNames}' is null");
             // Classifiers of features that came from elsewhere name no backbone.
             var recipe = !metadata.ContainsKey(Keys.Backbone) && !metadata.ContainsKey(Keys.Preprocessing) ? null : new FeatureRecipe(
-                new BackboneIdentity(Text(Keys.Backbone), Text(Keys.BackboneSha256), Text(Keys.Layer)),
+                new BackboneIdentity(Text(Keys.Backbone), Text(Keys.BackboneSha256), Text(Keys.Layer)) { Precision = BackbonePrecisions.Parse(metadata.GetValueOrDefault(Keys.Precision)) },
                 Preprocessing.FromJson(Text(Keys.Preprocessing)))
             {
                 Shaping = metadata.TryGetValue(Keys.Shaping, out var shaping) ? FeatureShaping.FromJson(shaping) : FeatureShaping.Unsaid,

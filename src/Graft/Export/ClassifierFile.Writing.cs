@@ -25,6 +25,7 @@ public sealed partial record ClassifierFile
             Add(Keys.Backbone, recipe.Backbone.Name);
             Add(Keys.BackboneSha256, recipe.Backbone.Sha256);
             Add(Keys.Layer, recipe.Backbone.Layer);
+            Add(Keys.Precision, recipe.Backbone.Precision.ToText());
             Add(Keys.Preprocessing, recipe.Preprocessing.ToJson());
             Add(Keys.Shaping, recipe.Shaping.ToJson());
         }

@@ -19,6 +19,7 @@ public sealed partial record ClassifierFile(Classifier Classifier, TrainingRecor
         public const string Scaling = "scaling";
         public const string Backbone = "backbone";
         public const string BackboneSha256 = "backbone_sha256";
+        public const string Precision = "precision";
         public const string Layer = "layer";
         public const string Preprocessing = "preprocessing";
         public const string Shaping = "shaping";

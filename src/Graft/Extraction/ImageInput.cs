@@ -27,6 +27,21 @@ public static class ImageInput
         return ImageSet.IsCsv(path) ? LabelCsv.Open(path, shard) : Open(path).Take(shard);
     }
 
+    /// <summary>Opens images with labels if they have any: as <see cref="Open(string)"/>, else as <see cref="OpenUnlabeled"/>.</summary>
+    /// <exception cref="ImageFolderException">There is nothing at <paramref name="path"/>, or no image in it.</exception>
+    /// <exception cref="FeatureFileException">It is an HDF5 file that is no pack of images, or is damaged.</exception>
+    public static ImageSet OpenAny(string path)
+    {
+        try
+        {
+            return Open(path);
+        }
+        catch (ImageFolderException) when (File.Exists(path) ? !ImageSet.IsCsv(path) : Directory.Exists(path))
+        {
+            return OpenUnlabeled([path]);
+        }
+    }
+
     /// <summary>Opens images without regard to labels: photos, folders of photos at any depth, or one image pack.</summary>
     /// <exception cref="ImageFolderException">A path leads nowhere, or no image was found at all.</exception>
     /// <exception cref="FeatureFileException">It is an HDF5 file that is no pack of images, or is damaged.</exception>

@@ -24,6 +24,9 @@ public sealed class ImageSet
     /// <summary>Where the pixels come from.</summary>
     internal IImageContent Content { get; }
 
+    /// <summary>Which shard of a list these are; null when they are the whole list.</summary>
+    public Shard? Shard => Part?.Shard;
+
     /// <summary>Of which list these are a shard; null when they are the whole list.</summary>
     internal ListPart? Part { get; init; }
 

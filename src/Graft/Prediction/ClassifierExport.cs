@@ -33,6 +33,8 @@ public static class ClassifierExport
             throw new ClassifierFileException($"Classifier '{classifierPath}' was trained on features of an unknown backbone, so there is no network to export with it.", classifierPath);
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(classifierPath))!;
+        var isQuantized = RecipePrecision.IsQuantizedFor(recipe, options.Precision);
+        using var plain = isQuantized ? RecipeBackbone.Load(recipe, options.BackbonePath, folder, options.Backbone) : null;
         using var backbone = new OnnxBackbone(Prepare(), options.Backbone);
         if (backbone.FeatureCount != classifier.Classifier.FeatureCount)
             throw new BackboneException($"The classifier '{classifierPath}' takes {classifier.Classifier.FeatureCount:N0} features, the backbone '{backbone.Identity.Name}' gives {backbone.FeatureCount:N0}. Train it again.", backbone.Identity.Name);
@@ -42,14 +44,14 @@ public static class ClassifierExport
         var pixels = Write(WholeFile.Of(Prepare(), classifier, options.WithPreprocessing, backbone.TakesBatches), output);
         cancellationToken.ThrowIfCancellationRequested();
         var length = output.Stream.Length;
-        using var check = new ExportCheck(backbone, classifier.Classifier, ReadBack(output), pixels, options, path);
+        using var check = new ExportCheck(backbone, classifier.Classifier, ReadBack(output), pixels, options, path) { Plain = plain };
         check.Run(progress, cancellationToken);
         output.Complete();
         return check.Report(length);
 
         OnnxCut Prepare()
         {
-            var cut = RecipeBackbone.Prepare(recipe, options.BackbonePath, folder);
+            var cut = isQuantized ? RecipePrecision.Quantize(recipe, options.BackbonePath, folder, options.Photos, options.Backbone, cancellationToken) : RecipeBackbone.Prepare(recipe, options.BackbonePath, folder);
             return cut.Paths.FirstOrDefault(file => FileIdentity.AreSame(file, path)) is null
                 ? cut : throw new OutputException($"Cannot write '{path}': the backbone is read from that file. Choose another name.", path);
         }

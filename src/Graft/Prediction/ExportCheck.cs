@@ -19,6 +19,7 @@ internal sealed class ExportCheck : IDisposable
     private readonly Preprocessor _preprocessor;
     private readonly List<SkippedImage> _skipped = [];
     private int _photoCount;
+    private int _sameLabelCount;
     private double _largest;
     private double _largestTensor;
 
@@ -36,7 +37,13 @@ internal sealed class ExportCheck : IDisposable
         _pixels = pixels is null ? null : OnnxSession.Create(pixels, "", path, options.Backbone);
     }
 
-    public ExportReport Report(long length) => new(length, _classifier.LabelNames, _photoCount, _largest, _largestTensor, [.. _skipped]);
+    /// <summary>The network in float32, where the one that is exported was quantised of it; else null.</summary>
+    public IBackbone? Plain { get; init; }
+
+    public ExportReport Report(long length) => new(length, _classifier.LabelNames, _photoCount, _largest, _largestTensor, [.. _skipped])
+    {
+        SameLabelCount = Plain is null ? null : _sameLabelCount,
+    };
 
     /// <exception cref="OutputException">Answers differ.</exception>
     /// <exception cref="ImageFolderException">None of the photos can be read.</exception>
@@ -87,6 +94,7 @@ internal sealed class ExportCheck : IDisposable
         var (features, expected) = (new float[_backbone.FeatureCount], new float[_classifier.LabelNames.Length]);
         _backbone.Extract(tensor, features);
         _classifier.Probabilities(features, expected);
+        CountSame(tensor, expected);
         var (label, actual) = _options.WithPreprocessing ? RunPixels(picture, tensor) : RunTensor(tensor);
         var difference = expected.Zip(actual, (left, right) => (double)Math.Abs(left - right)).Aggregate(0.0, Math.Max);
         _largest = Math.Max(_largest, difference);
@@ -96,6 +104,16 @@ internal sealed class ExportCheck : IDisposable
         throw new OutputException(
             $"'{_path}' was not written: on '{name}' the exported network gives '{_classifier.LabelNames[label]}', {actual[label]:P3}, where backbone and classifier give "
             + $"'{_classifier.LabelNames[expected.IndexOf(expected.Max())]}', {expected.Max():P3}. Please report this, with the network.", _path);
+    }
+
+    private void CountSame(float[] tensor, float[] expected)
+    {
+        if (Plain is null)
+            return;
+        var (features, probabilities) = (new float[Plain.FeatureCount], new float[expected.Length]);
+        Plain.Extract(tensor, features);
+        _classifier.Probabilities(features, probabilities);
+        _sameLabelCount += probabilities.IndexOf(probabilities.Max()) == expected.IndexOf(expected.Max()) ? 1 : 0;
     }
 
     private (int Label, float[] Probabilities) RunTensor(float[] tensor)

@@ -15,6 +15,13 @@ public sealed record ExportOptions
     /// <summary>How many photos are tried at most, spread evenly over all; at least 1.</summary>
     public int PhotoLimit { get; init; } = 200;
 
+    /// <summary>
+    /// What the network computes with; null for what made the features that the classifier was trained on. Of a classifier
+    /// for features in float32, <see cref="BackbonePrecision.Int8"/> exports a network that is quantised on the way, with
+    /// ranges learnt from <see cref="Photos"/>, which must then be given.
+    /// </summary>
+    public BackbonePrecision? Precision { get; init; }
+
     /// <summary>How networks are run.</summary>
     public BackboneOptions Backbone { get; init; } = new();
 }

@@ -10,4 +10,8 @@ namespace Graft;
 /// <param name="LargestTensorDifference">Of the values of the tensors that pixels become in the graph; 0 where it takes tensors.</param>
 /// <param name="Skipped">Photos that could not be read.</param>
 public sealed record ExportReport(
-    long Length, ImmutableArray<string> LabelNames, int PhotoCount, double LargestDifference, double LargestTensorDifference, ImmutableArray<SkippedImage> Skipped);
+    long Length, ImmutableArray<string> LabelNames, int PhotoCount, double LargestDifference, double LargestTensorDifference, ImmutableArray<SkippedImage> Skipped)
+{
+    /// <summary>Where the network was quantised on the way, how many photos get the class that they get in float32; else null.</summary>
+    public int? SameLabelCount { get; init; }
+}

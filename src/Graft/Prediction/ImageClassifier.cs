@@ -26,19 +26,18 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>Joins a classifier and the backbone of its recipe, which is disposed with it.</summary>
     /// <exception cref="BackboneException">The backbone is another than the classifier was trained for.</exception>
     public ImageClassifier(Classifier classifier, IBackbone backbone)
-        : this(backbone, classifier?.LabelNames ?? throw new ArgumentNullException(nameof(classifier)))
+        : this(backbone, classifier?.LabelNames ?? throw new ArgumentNullException(nameof(classifier)), null, classifier)
     {
         if (FeatureRecipe.Difference(FeatureRecipe.Of(backbone), classifier.Recipe) is { } difference)
             throw new BackboneException($"The backbone is not the one that the classifier was trained for: {difference}. Train it again.");
         if (classifier.FeatureCount != backbone.FeatureCount)
             throw new BackboneException($"The classifier takes {classifier.FeatureCount:N0} features, the backbone '{backbone.Identity.Name}' gives {backbone.FeatureCount:N0}. Train it again.");
-        _classifier = classifier;
     }
 
-    private ImageClassifier(IBackbone backbone, ImmutableArray<string> labelNames, string? name = null)
+    private ImageClassifier(IBackbone backbone, ImmutableArray<string> labelNames, string? name = null, Classifier? classifier = null)
     {
         ArgumentNullException.ThrowIfNull(backbone);
-        (_backbone, LabelNames, _name) = (backbone, labelNames, name);
+        (_backbone, LabelNames, _name, _classifier) = (backbone, labelNames, name, classifier);
         _preprocessor = new Preprocessor(backbone.Preprocessing);
         _tensors = new TensorPool(backbone.Preprocessing.TensorLength * backbone.Shaping.ViewCount);
         _features = new TensorPool(backbone.FeatureCount);
@@ -82,11 +81,44 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
+    /// <summary>
+    /// Loads a classifier file, and the backbone it names quantised with ranges learnt from photos: answers come several times
+    /// as quickly on processors with 8-bit products, and are those of other features by about five percent of their length.
+    /// </summary>
+    /// <param name="path">A classifier that was trained on features in float32; one for int8 is loaded as by <see cref="Load"/>.</param>
+    /// <param name="photos">Photos such as it will see.</param>
+    /// <param name="options">How the network is run.</param>
+    /// <param name="backbonePath">The backbone's ONNX file, where it is no longer where it was nor beside the classifier.</param>
+    /// <param name="progress">Is told how far the quantisation has come.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="ClassifierFileException">The file cannot be read, or was made by <see cref="ClassifierExport"/>.</exception>
+    /// <exception cref="BackboneException">The backbone is not known or not the same, or cannot be quantised.</exception>
+    /// <exception cref="ImageFolderException">No photo can be read, or each has but one colour.</exception>
+    public static async Task<ImageClassifier> LoadInt8Async(
+        string path, ImageSet photos, BackboneOptions? options = null, string? backbonePath = null, IProgress<QuantizationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(photos);
+        options ??= new BackboneOptions();
+        var model = ClassifierFile.Parse(path);
+        if (WholeFile.Is(model))
+            throw new ClassifierFileException($"'{path}' was made by 'graft export', and computes as it was exported. Export it again with --precision int8.", path);
+        var (classifier, record, _) = ClassifierFile.FromModel(model, path);
+        if (classifier.Recipe is not { } recipe || !RecipePrecision.IsQuantizedFor(recipe, BackbonePrecision.Int8))
+            return Load(path, options, backbonePath);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var cut = await RecipePrecision.QuantizeAsync(recipe, backbonePath, folder, photos, options, progress, cancellationToken).ConfigureAwait(false);
+        return new ImageClassifier(new OnnxBackbone(cut, options), classifier.LabelNames, null, classifier) { Record = record };
+    }
+
     /// <summary>Class names in label order.</summary>
     public ImmutableArray<string> LabelNames { get; }
 
     /// <summary>Name of the network, or the path that it had.</summary>
     public string BackboneName => _name ?? _backbone.Identity.Name;
+
+    /// <summary>What the network computes with.</summary>
+    public BackbonePrecision Precision => _backbone.Identity.Precision;
 
     /// <summary>Where the network was cut.</summary>
     public string Layer => _backbone.Identity.Layer;

@@ -15,22 +15,34 @@ internal static class RecipeBackbone
     /// <inheritdoc cref="Load"/>
     public static OnnxCut Prepare(FeatureRecipe recipe, string? path, string folder)
     {
+        var (model, features) = Find(recipe, path, folder);
+        return model.Prepare(features);
+    }
+
+    /// <summary>The network, and what is taken from it.</summary>
+    /// <inheritdoc cref="Load"/>
+    public static (BackboneModel Model, FeatureOptions Features) Find(FeatureRecipe recipe, string? path, string folder)
+    {
         var (name, sha256) = (recipe.Backbone.Name, recipe.Backbone.Sha256);
         if (path is not null && !File.Exists(path))
             throw new BackboneException($"There is no network '{path}'; expected the ONNX file of the backbone '{name}'.", path);
         var beside = Path.Combine(folder, Path.GetFileName(name));
         string[] places = path is not null ? [path] : !BackboneFiles.LooksLikePath(name) ? [name] : [.. new[] { name, beside }.Where(File.Exists)];
-        if (places.Length == 0)
+        var model = Matching(places, sha256);
+        if (model is null && path is null && recipe.Backbone.Precision == BackbonePrecision.Int8)
+            model = QuantizedCache.FindFile(sha256, folder, name) ?? QuantizedCache.FindFile(sha256, name)
+                ?? throw new BackboneException($"The quantised network of '{name}' that made the features is no longer in the cache, nor beside the classifier. Give its file with --backbone, or make the features again.", name);
+        if (model is null && places.Length == 0)
             throw new BackboneException($"The backbone '{name}' is not there. Say with --backbone where it is now.", name);
-        var models = places.Select(place => (Place: place, Model: BackboneFiles.Open(place)));
-        var (place, model) = models.FirstOrDefault(found => found.Model.Sha256 == sha256);
         if (model is null)
         {
-            (place, model) = models.First();
-            throw new BackboneException($"'{place}' is not the backbone that made the features: SHA-256 {model.Sha256[..12]} here, {sha256[..Math.Min(12, sha256.Length)]} there.", place);
+            var other = BackboneFiles.Open(places[0]);
+            throw new BackboneException($"'{places[0]}' is not the backbone that made the features: SHA-256 {other.Sha256[..12]} here, {sha256[..Math.Min(12, sha256.Length)]} there.", places[0]);
         }
 
         var layers = model.HasLayer(recipe.Backbone.Layer) ? [recipe.Backbone.Layer] : recipe.Backbone.Layer.Split(BackboneIdentity.Separator);
-        return model.Prepare(new FeatureOptions { Layers = [.. layers], Concat = layers.Length > 1, Shaping = recipe.Shaping, Preprocessing = recipe.Preprocessing });
+        return (model, new FeatureOptions { Layers = [.. layers], Concat = layers.Length > 1, Shaping = recipe.Shaping, Preprocessing = recipe.Preprocessing });
     }
+
+    private static BackboneModel? Matching(string[] places, string sha256) => places.Select(BackboneFiles.Open).FirstOrDefault(model => model.Sha256 == sha256);
 }

@@ -32,6 +32,7 @@ internal static class FeatureFileNames
     public const string Backbone = "backbone";
     public const string BackboneSha256 = "backbone_sha256";
     public const string Layer = "layer";
+    public const string Precision = "precision";
     public const string Preprocessing = "preprocessing";
     public const string Shaping = "shaping";
     public const string ToolVersion = "tool_version";
@@ -67,5 +68,5 @@ internal static class FeatureFileNames
 
     /// <summary>Whether the attribute says by what and when a file was made, or is part of its <see cref="FeatureRecipe"/>.</summary>
     public static bool IsOfEveryFile(string attribute) =>
-        attribute is FormatVersion or Unfinished or Backbone or BackboneSha256 or Layer or Preprocessing or Shaping or ToolVersion or Created or InputsSha256 or ImageSource or ListSha256;
+        attribute is FormatVersion or Unfinished or Backbone or BackboneSha256 or Layer or Precision or Preprocessing or Shaping or ToolVersion or Created or InputsSha256 or ImageSource or ListSha256;
 }

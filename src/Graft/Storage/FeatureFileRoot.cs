@@ -88,12 +88,15 @@ internal sealed partial class FeatureFileRoot(Hdf5Group root, string path)
         if (root.Attribute(FeatureFileNames.Preprocessing) is null && root.Attribute(FeatureFileNames.Backbone) is null)
             return null;
         return new FeatureRecipe(
-            new BackboneIdentity(Text(FeatureFileNames.Backbone), Text(FeatureFileNames.BackboneSha256), Text(FeatureFileNames.Layer)),
+            new BackboneIdentity(Text(FeatureFileNames.Backbone), Text(FeatureFileNames.BackboneSha256), Text(FeatureFileNames.Layer)) { Precision = Precision() },
             Json(FeatureFileNames.Preprocessing, Preprocessing.FromJson))
         {
             Shaping = root.Attribute(FeatureFileNames.Shaping) is null ? FeatureShaping.Unsaid : Json(FeatureFileNames.Shaping, FeatureShaping.FromJson),
         };
     }
+
+    private BackbonePrecision Precision() =>
+        root.Attribute(FeatureFileNames.Precision) is null ? BackbonePrecision.Fp32 : Json(FeatureFileNames.Precision, BackbonePrecisions.Parse);
 
     /// <summary>Of which list the images of the rows are a shard; null where they are the whole list. Only finished files say the positions.</summary>
     public ListPart? Part(int rowCount)

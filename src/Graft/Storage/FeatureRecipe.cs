@@ -24,6 +24,8 @@ public sealed record FeatureRecipe(BackboneIdentity Backbone, Preprocessing Prep
 
     private string? DifferenceTo(FeatureRecipe other)
     {
+        if (Backbone.Precision != other.Backbone.Precision)
+            return $"precision {Backbone.Precision.ToText()} here, {other.Backbone.Precision.ToText()} there";
         // Names do not matter: the same file may lie elsewhere.
         if (Backbone.Sha256 != other.Backbone.Sha256)
         {

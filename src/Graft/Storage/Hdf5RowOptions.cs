@@ -90,6 +90,7 @@ public sealed record Hdf5RowOptions
         new(FeatureFileNames.Backbone, Recipe.Backbone.Name),
         new(FeatureFileNames.BackboneSha256, Recipe.Backbone.Sha256),
         new(FeatureFileNames.Layer, Recipe.Backbone.Layer),
+        new(FeatureFileNames.Precision, Recipe.Backbone.Precision.ToText()),
         new(FeatureFileNames.Preprocessing, Recipe.Preprocessing.ToJson()),
         new(FeatureFileNames.Shaping, Recipe.Shaping.ToJson()),
     ];

@@ -21,6 +21,9 @@ public static class GraftFolders
     /// <summary>The folder of downloads in a cache that are not finished, or not used yet.</summary>
     internal static string Downloads(string cache) => Path.Combine(cache, "downloads");
 
+    /// <summary>The folder of quantised networks in a cache.</summary>
+    internal static string Quantized(string cache) => Path.Combine(cache, "int8");
+
     /// <summary>The rules, whatever the system that this runs on.</summary>
     /// <exception cref="OutputException">The environment names no such folder.</exception>
     internal static string CacheOf(OSPlatform platform, Func<string, string?> environment)

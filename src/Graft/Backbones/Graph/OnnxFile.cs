@@ -76,6 +76,9 @@ internal sealed record OnnxFile(ModelProto Model, string Folder, string Sha256, 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>SHA-256 of a file in memory.</summary>
+    public static string Hash(ReadOnlySpan<byte> file) => Convert.ToHexStringLower(SHA256.HashData(file));
+
     /// <summary>Whether anything but weights lies in other files, where it would be no part of the identity.</summary>
     public static bool HasExternalConstants(GraphProto graph) =>
         graph.SparseInitializer.Any(sparse => IsExternal(sparse.Values) || IsExternal(sparse.Indices)) || graph.Node.SelectMany(node => node.Attribute).Any(attribute =>

@@ -24,6 +24,7 @@ internal sealed record WholeFile(ModelProto Model, ImmutableArray<string> LabelN
         public const string Backbone = "backbone";
         public const string BackboneSha256 = "backbone_sha256";
         public const string Layer = "layer";
+        public const string Precision = "precision";
         public const string Preprocessing = "preprocessing";
         public const string Shaping = "shaping";
         public const string Training = "training";
@@ -51,6 +52,7 @@ internal sealed record WholeFile(ModelProto Model, ImmutableArray<string> LabelN
         Add(Keys.Backbone, name);
         Add(Keys.BackboneSha256, identity.Sha256);
         Add(Keys.Layer, classifier.Classifier.Recipe!.Backbone.Layer);
+        Add(Keys.Precision, identity.Precision.ToText());
         Add(Keys.Preprocessing, cut.Preprocessing.ToJson());
         Add(Keys.Shaping, cut.Shaping.ToJson());
         Add(Keys.Training, JsonSerializer.Serialize(record, ExportJson.Default.TrainingRecord));
@@ -72,7 +74,7 @@ internal sealed record WholeFile(ModelProto Model, ImmutableArray<string> LabelN
             var labelNames = JsonSerializer.Deserialize(Text(Keys.LabelNames), ExportJson.Default.StringArray);
             if (labelNames is null || labelNames.Length == 0 || labelNames.Contains(null))
                 throw new FormatException($"a class name in its '{Keys.LabelNames}' is missing");
-            var recipe = new FeatureRecipe(new BackboneIdentity(Text(Keys.Backbone), Text(Keys.BackboneSha256), Text(Keys.Layer)), Preprocessing.FromJson(Text(Keys.Preprocessing)))
+            var recipe = new FeatureRecipe(new BackboneIdentity(Text(Keys.Backbone), Text(Keys.BackboneSha256), Text(Keys.Layer)) { Precision = BackbonePrecisions.Parse(metadata.GetValueOrDefault(Keys.Precision)) }, Preprocessing.FromJson(Text(Keys.Preprocessing)))
             {
                 Shaping = FeatureShaping.FromJson(Text(Keys.Shaping)),
             };

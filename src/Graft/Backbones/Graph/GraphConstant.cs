@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Onnx;
-using static TorchSharp.torch;
 using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace Graft;
@@ -19,18 +18,6 @@ internal sealed record GraphConstant(long[] Sides, ReadOnlyMemory<byte> Bytes, b
 
     /// <summary>All values, whatever they are.</summary>
     public float[] AsFloats() => IsFloat ? Floats.ToArray() : Array.ConvertAll(Numbers!, number => (float)number);
-
-    /// <summary>As a tensor that no scope disposes of.</summary>
-    /// <param name="type">Type of values that are no whole numbers.</param>
-    public Tensor ToTorch(ScalarType type)
-    {
-        using var scope = NewDisposeScope();
-        // PyTorch's own memory: it would hold on to an array, which lies on no boundary that vector units like.
-        var tensor = empty(Sides, IsFloat ? ScalarType.Float32 : ScalarType.Int64);
-        if (!Bytes.IsEmpty)
-            Bytes.Span.CopyTo(tensor.bytes);
-        return (IsFloat ? tensor.to_type(type) : tensor).DetachFromDisposeScope();
-    }
 
     public static GraphConstant Of(long[] sides, float[] values) => new(sides, MemoryMarshal.AsBytes<float>(values).ToArray(), IsFloat: true);
 

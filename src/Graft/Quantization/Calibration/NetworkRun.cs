@@ -1,0 +1,71 @@
+using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime;
+using Onnx;
+
+namespace Graft;
+
+/// <summary>A network in ONNX Runtime, of which some tensors are looked at.</summary>
+internal sealed class NetworkRun : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly RunOptions _options = new();
+    private readonly string _network;
+    private readonly string[] _inputs;
+    private readonly string[] _outputs;
+    private readonly long[] _shape;
+
+    /// <param name="model">One input of pictures; its weights are in it.</param>
+    /// <param name="preprocessing">The size of pictures.</param>
+    /// <param name="network">What to call it in messages.</param>
+    /// <param name="options">How it is run.</param>
+    /// <exception cref="BackboneException">ONNX Runtime refuses it.</exception>
+    public NetworkRun(ModelProto model, Preprocessing preprocessing, string network, BackboneOptions options)
+    {
+        _network = network;
+        _inputs = [model.Graph.Input[0].Name];
+        _outputs = [.. model.Graph.Output.Select(output => output.Name)];
+        _shape = preprocessing.Layout == TensorLayout.Chw ? [0, 3, preprocessing.Height, preprocessing.Width] : [0, preprocessing.Height, preprocessing.Width, 3];
+        _session = OnnxSession.Create(model.ToByteArray(), ".", network, options);
+    }
+
+    /// <summary>Names of the tensors that are looked at.</summary>
+    public IReadOnlyList<string> Outputs => _outputs;
+
+    /// <summary>Runs some pictures.</summary>
+    /// <returns>The tensors; dispose them after use.</returns>
+    /// <exception cref="BackboneException">The network fails.</exception>
+    public IDisposableReadOnlyCollection<OrtValue> Run(Memory<float> images)
+    {
+        try
+        {
+            var count = images.Length / (_shape[1] * _shape[2] * _shape[3]);
+            using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, images, [count, .. _shape.AsSpan(1)]);
+            return _session.Run(_options, _inputs, [input], _outputs);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new BackboneException($"The network '{_network}' fails: {OnnxSession.FirstLine(e)}.", _network, e);
+        }
+    }
+
+    /// <summary>Runs one picture; the tensors come one behind the other.</summary>
+    public float[] RunFlat(float[] image)
+    {
+        using var tensors = Run(image);
+        var values = new float[tensors.Sum(tensor => tensor.GetTensorDataAsSpan<float>().Length)];
+        var rest = values.AsSpan();
+        foreach (var tensor in tensors)
+        {
+            tensor.GetTensorDataAsSpan<float>().CopyTo(rest);
+            rest = rest[tensor.GetTensorDataAsSpan<float>().Length..];
+        }
+
+        return values;
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _options.Dispose();
+    }
+}
