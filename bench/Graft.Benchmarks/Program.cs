@@ -17,6 +17,7 @@ var comparisons = new Dictionary<string, Action<string[]>>(StringComparer.Ordina
     ["merge"] = MergeSpeed.Run,
     ["pack"] = PackBenchmark.Run,
     ["products"] = ProductSpeed.Run,
+    ["quantize"] = QuantizedSpeed.Run,
     ["resize"] = ResizeComparison.Run,
     ["serve"] = ServeBenchmark.Run,
     ["store"] = StoreBenchmark.Run,

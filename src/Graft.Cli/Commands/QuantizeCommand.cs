@@ -57,7 +57,7 @@ internal static class QuantizeCommand
             network.Remember(parsed, model);
             SkippedList.Write(report.Skipped);
             if (parsed.GetValue(format) == "json")
-                Json.Write(new { Out = path, Report = report });
+                Json.Write(QuantizationJson.Of(path, report));
             else
                 QuantizationText.Write(path, model.Name, report);
             return ExitCodes.Done;

@@ -103,15 +103,26 @@ public sealed class BackboneModel
     public ImmutableArray<BackboneLayer> FindLayers(Preprocessing? preprocessing = null)
     {
         var tensors = _names.All.ToList();
-        var whole = Free(OnnxGraph.Cut(_file.Model, _index, tensors), Sized(preprocessing));
+        // Of a quantised network products end in tensors that are no layers, but count.
+        var counted = Precision == BackbonePrecision.Fp32 ? [] : _index.Nodes.Where(GraphCosts.Counts).Select(node => node.Output[0]).Intersect(GraphIndex.Reached(_index.Nodes, _input.Name));
+        var whole = Free(OnnxGraph.Cut(_file.Model, _index, [.. tensors.Union(counted)]), Sized(preprocessing));
         var shapes = GraphShapes.Of(whole, _file.Folder, _input, Name);
         var costs = new GraphCosts(_file.Model.Graph, _index, shapes);
         var layers = tensors.Where(shapes.ContainsKey).ToList();
         return [.. layers.Zip(costs.UpTo(layers), (tensor, cost) =>
         {
-            var node = _index.Nodes[_index.Producer(tensor)];
+            var node = Maker(tensor);
             return new BackboneLayer(tensor, node.Name, _names.Alias(tensor), node.OpType, [.. shapes[tensor].Select(side => checked((int)side))], cost.Parameters, cost.MultiplyAdds);
         })];
+    }
+
+    /// <summary>The node whose values a tensor has, be it as whole numbers.</summary>
+    private NodeProto Maker(string tensor)
+    {
+        var node = _index.Nodes[_index.Producer(tensor)];
+        while (node.OpType is "QuantizeLinear" or "DequantizeLinear" && _index.Producer(node.Input[0]) is >= 0 and var before)
+            node = _index.Nodes[before];
+        return node;
     }
 
     /// <summary>Cuts it and makes it ready to run. Dispose the result after use.</summary>
@@ -153,7 +164,7 @@ public sealed class BackboneModel
         var shapes = GraphShapes.Of(cut, _file.Folder, _input, Name);
         if (layers.FirstOrDefault(layer => !shapes.ContainsKey(layer)) is { } other)
             throw NotALayer(other);
-        return FoldedGraph.Of(cut, _file.Folder, _input, Name);
+        return FoldedGraph.Of(cut, _file.Folder, _input, shapes, Name);
     }
 
     /// <summary>What a file says of itself that is made of this network.</summary>

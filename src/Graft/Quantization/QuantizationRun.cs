@@ -47,9 +47,17 @@ internal sealed class QuantizationRun
         _chosen = PhotoTensors.Spread(_images.Images, count);
         _photos = await PhotoTensors.ReadAsync(_images, _chosen, _preprocessing, _options.Threads, share => Report("Reading photos", share), _cancellation).ConfigureAwait(false);
         if (_photos.Tensors.IsEmpty)
-            throw new ImageFolderException($"None of the {_photos.Skipped.Length:N0} photos to calibrate on can be read; the first is '{_photos.Skipped[0].Path}': {_photos.Skipped[0].Reason}.", _photos.Skipped[0].Path);
+        {
+            var all = _photos.Skipped.Length == 1 ? "The photo to calibrate on cannot be read:" : $"None of the {_photos.Skipped.Length:N0} photos to calibrate on can be read; the first is";
+            throw new ImageFolderException($"{all} '{_photos.Skipped[0].Path}': {_photos.Skipped[0].Reason}.", _photos.Skipped[0].Path);
+        }
+
         if (_photos.Tensors.All(tensor => PhotoTensors.IsBlank(tensor, _preprocessing)))
-            throw new ImageFolderException($"Each of the {_photos.Tensors.Length:N0} photos to calibrate on has but one colour, such as '{_photos.Photos[0].Path}', which says nothing of the ranges that the network will see. Give real photos, a hundred or more.", _photos.Photos[0].Path);
+        {
+            var first = _photos.Photos[0].Path;
+            var blank = _photos.Photos.Length == 1 ? $"The photo to calibrate on has but one colour: '{first}'. It" : $"Each of the {_photos.Photos.Length:N0} photos to calibrate on has but one colour, such as '{first}', which";
+            throw new ImageFolderException($"{blank} says nothing of the ranges that the network will see. Give real photos, a hundred or more.", first);
+        }
     }
 
     /// <summary>What stands for the network, the layers, the photos and the options: 64 hexadecimal digits.</summary>

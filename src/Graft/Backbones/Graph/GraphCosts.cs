@@ -18,12 +18,16 @@ internal sealed class GraphCosts
         (_index, _shapes) = (index, shapes);
         _weights = graph.Initializer.Where(IsFloat).GroupBy(tensor => tensor.Name, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First().Dims.ToArray(), StringComparer.Ordinal);
+        AddQuantized(graph);
         foreach (var node in graph.Node.Where(node => node.OpType == "Constant" && node.Output.Count > 0))
         {
             if (OnnxNodes.Find(node, "value")?.T is { Dims.Count: > 0 } tensor && IsFloat(tensor))
                 _weights.TryAdd(node.Output[0], [.. tensor.Dims]);
         }
     }
+
+    /// <summary>Whether a node takes multiply-adds.</summary>
+    public static bool Counts(NodeProto node) => node is { OpType: "Conv" or "ConvTranspose" or "Gemm" or "MatMul", Output.Count: > 0 };
 
     /// <summary>Of each of some tensors, with all that is needed for it.</summary>
     public IEnumerable<(long Parameters, long MultiplyAdds)> UpTo(IEnumerable<string> tensors)
@@ -49,6 +53,18 @@ internal sealed class GraphCosts
         }
 
         return tensors.Select(tensor => _index.Producer(tensor)).Select(node => (Sum(weights[node], parameters), Sum(nodes[node], multiplyAdds)));
+    }
+
+    /// <summary>Weights of whole numbers, which are what a DequantizeLinear makes of them; scales are no parameters.</summary>
+    private void AddQuantized(GraphProto graph)
+    {
+        var whole = graph.Initializer.Where(tensor => !IsFloat(tensor)).ToLookup(tensor => tensor.Name, StringComparer.Ordinal);
+        foreach (var node in graph.Node.Where(node => node is { OpType: "QuantizeLinear" or "DequantizeLinear", Input.Count: > 1, Output.Count: > 0 }))
+        {
+            _weights.Remove(node.Input[1]);
+            if (whole[node.Input[0]].FirstOrDefault() is { } weights)
+                _weights.TryAdd(node.Output[0], [.. weights.Dims]);
+        }
     }
 
     private static long Sum(BitArray set, long[] values)

@@ -14,7 +14,7 @@ internal static class GraphLayout
     private static readonly HashSet<string> Keeping =
     [
         "Add", "Sub", "Mul", "Div", "Pow", "Sqrt", "Relu", "LeakyRelu", "PRelu", "Elu", "Clip", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Erf", "Gelu",
-        "Softplus", "Identity", "Dropout", "Cast", "MatMul", "LayerNormalization", "Concat", "Neg", "Abs", "Max", "Min", "Where",
+        "Softplus", "Identity", "Dropout", "Cast", "MatMul", "LayerNormalization", "Concat", "Neg", "Abs", "Max", "Min", "Where", "QuantizeLinear", "DequantizeLinear",
     ];
 
     /// <param name="nodes">Nodes in an order in which they can be computed.</param>

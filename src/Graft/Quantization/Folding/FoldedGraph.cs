@@ -15,12 +15,13 @@ internal sealed class FoldedGraph
     private readonly Dictionary<string, TensorProto> _initializers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GraphConstant?> _constants = new(StringComparer.Ordinal);
     private readonly HashSet<string> _outputs;
+    private readonly IReadOnlyDictionary<string, long[]> _shapes;
     private Dictionary<string, NodeProto> _producers = [];
     private ILookup<string, NodeProto> _users = Array.Empty<NodeProto>().ToLookup(_ => "");
 
-    private FoldedGraph(ModelProto model, GraphInput input, string network)
+    private FoldedGraph(ModelProto model, GraphInput input, IReadOnlyDictionary<string, long[]> shapes, string network)
     {
-        (Model, Input, Network) = (model, input, network);
+        (Model, Input, _shapes, Network) = (model, input, shapes, network);
         _outputs = model.Graph.Output.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var tensor in model.Graph.Initializer)
             _initializers.TryAdd(tensor.Name, tensor);
@@ -41,13 +42,14 @@ internal sealed class FoldedGraph
     /// <param name="model">A cut of its own, its batch free; its lists are edited, its nodes are not.</param>
     /// <param name="folder">Where files of its weights lie.</param>
     /// <param name="input">The input.</param>
+    /// <param name="shapes">Shapes of its results for one picture.</param>
     /// <param name="network">What to call it in messages.</param>
     /// <exception cref="BackboneException">It is of an old operator set and cannot be brought to a new one, or is damaged.</exception>
-    public static FoldedGraph Of(ModelProto model, string folder, GraphInput input, string network)
+    public static FoldedGraph Of(ModelProto model, string folder, GraphInput input, IReadOnlyDictionary<string, long[]> shapes, string network)
     {
         OpsetUpgrade.Apply(model, network);
         ExternalWeights.Embed(model.Graph, folder, network);
-        var graph = new FoldedGraph(model, input, network);
+        var graph = new FoldedGraph(model, input, shapes, network);
         graph.ComputeConstants();
         graph.DropIdentities();
         PaddingFolding.Apply(graph);
@@ -122,7 +124,8 @@ internal sealed class FoldedGraph
         var graph = new GraphProto { Name = Model.Graph.Name };
         graph.Node.AddRange(nodes);
         graph.Input.AddRange(Model.Graph.Input.Select(input => input.Clone()));
-        graph.Output.AddRange(outputs.Select(output => new ValueInfoProto { Name = output }));
+        graph.Output.AddRange(outputs.Select(output =>
+            _shapes.TryGetValue(output, out var sides) ? Tensor(output, TensorProto.Types.DataType.Float, sides) : new ValueInfoProto { Name = output }));
         var used = graph.Node.SelectMany(GraphIndex.Uses).ToHashSet(StringComparer.Ordinal);
         graph.Initializer.AddRange(_initializers.Where(tensor => used.Contains(tensor.Key)).OrderBy(tensor => tensor.Key, StringComparer.Ordinal).Select(tensor => tensor.Value));
         graph.Initializer.AddRange(added ?? []);
