@@ -15,7 +15,7 @@ public sealed class ReadmeTests : IDisposable
         Photos(_folder);
         var commands = Commands("README.md");
 
-        Assert.Equal(["demo", "extract", "train", "predict", "evaluate", "report", "inspect", "backbones", "layers", "extract", "verify", "train", "train", "export", "predict", "finetune", "check", "train", "similar"], commands.Select(command => command[0]));
+        Assert.Equal(["demo", "extract", "train", "predict", "evaluate", "report", "inspect", "backbones", "layers", "extract", "verify", "train", "train", "export", "predict", "extract", "quantize", "finetune", "check", "train", "similar"], commands.Select(command => command[0]));
         // What only fine-tuning needs is not on every machine; its own tests say so.
         foreach (var command in commands.Skip(1).Where(command => command[0] != "finetune" || TorchLibrary.FindProblem() is null))
             GraftProcess.RunIn(_folder.Path, command).Succeeded();

@@ -51,7 +51,7 @@ internal sealed class IntegerEmulation
         var copy = _model.Clone();
         copy.Graph.Output.Clear();
         copy.Graph.Output.AddRange(types.Select(name => new ValueInfoProto { Name = name }));
-        using var session = new InferenceSession(Google.Protobuf.MessageExtensions.ToByteArray(copy));
+        using var session = OnnxSession.Create(Google.Protobuf.MessageExtensions.ToByteArray(copy), ".", "test", new BackboneOptions { Threads = 1 });
         var sides = session.InputMetadata.Single().Value.Dimensions;
         using var options = new RunOptions();
         using var input = OrtValue.CreateTensorValueFromMemory(picture, [1, sides[1], sides[2], sides[3]]);
