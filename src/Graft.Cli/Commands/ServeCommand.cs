@@ -77,17 +77,17 @@ internal static class ServeCommand
 
     private static async Task<ImageClassifier> LoadAsync(string? precision, string path, string? images, BackboneOptions how, string? backbone, CancellationToken cancellationToken)
     {
-        if (precision is not "int8")
+        if (precision is not "int8" || images is null)
         {
             var classifier = ImageClassifier.Load(path, how, backbone);
-            if (precision is null || classifier.Precision == BackbonePrecision.Fp32)
+            if (precision is null || precision is "int8" == (classifier.Precision == BackbonePrecision.Int8))
                 return classifier;
             classifier.Dispose();
-            throw new BackboneException($"The classifier '{path}' is for a network in int8. Train it again on features in fp32, or leave out --precision.", path);
+            throw precision is "int8"
+                ? new UsageException("Option '--precision int8' needs photos to learn ranges from: such as it will see, a hundred or more. Give them with --images.")
+                : new BackboneException($"The classifier '{path}' is for a network in int8. Train it again on features in fp32, or leave out --precision.", path);
         }
 
-        if (images is null)
-            throw new UsageException("Option '--precision int8' needs photos to learn ranges from: such as it will see, a hundred or more. Give them with --images.");
         using var progress = new ProgressLine("Reading photos", quiet: false);
         return await ImageClassifier.LoadInt8Async(path, ImageInput.OpenAny(images), how, backbone, progress, cancellationToken).ConfigureAwait(false);
     }

@@ -72,8 +72,10 @@ internal sealed record BackboneMetadata
                 var other => throw new FormatException($"Its metadata has '{FlattenKey}' '{other}'; expected 'chw' or 'hwc'."),
             },
             DefaultLayer = Text(DefaultLayerKey),
-            Aliases = Json(AliasesKey, QuantizationJson.Default.DictionaryStringString) ?? [],
-            Quantization = Json(QuantizationKey, QuantizationJson.Default.QuantizationRecord),
+            Aliases = Json(AliasesKey, QuantizationJson.Default.DictionaryStringString) is not { } aliases ? []
+                : !aliases.ContainsValue(null!) ? aliases : throw new FormatException($"Its '{AliasesKey}' has a name without a tensor."),
+            Quantization = Json(QuantizationKey, QuantizationJson.Default.QuantizationRecord) is not { } record ? null
+                : record is { SourceSha256: not null, KeptLayers.IsDefault: false } ? record : throw new FormatException($"Its '{QuantizationKey}' is not whole."),
         };
 
         T? Json<T>(string key, JsonTypeInfo<T> type)

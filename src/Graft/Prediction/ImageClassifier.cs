@@ -91,7 +91,7 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="backbonePath">The backbone's ONNX file, where it is no longer where it was nor beside the classifier.</param>
     /// <param name="progress">Is told how far the quantisation has come.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="ClassifierFileException">The file cannot be read, or was made by <see cref="ClassifierExport"/>.</exception>
+    /// <exception cref="ClassifierFileException">The file cannot be read, or was made by <see cref="ClassifierExport"/> in float32.</exception>
     /// <exception cref="BackboneException">The backbone is not known or not the same, or cannot be quantised.</exception>
     /// <exception cref="ImageFolderException">No photo can be read, or each has but one colour.</exception>
     public static async Task<ImageClassifier> LoadInt8Async(
@@ -102,13 +102,24 @@ public sealed class ImageClassifier : IDisposable
         options ??= new BackboneOptions();
         var model = ClassifierFile.Parse(path);
         if (WholeFile.Is(model))
+        {
+            var whole = Load(path, options, backbonePath);
+            if (whole.Precision == BackbonePrecision.Int8)
+                return whole;
+            whole.Dispose();
             throw new ClassifierFileException($"'{path}' was made by 'graft export', and computes as it was exported. Export it again with --precision int8.", path);
+        }
+
         var (classifier, record, _) = ClassifierFile.FromModel(model, path);
         if (classifier.Recipe is not { } recipe || !RecipePrecision.IsQuantizedFor(recipe, BackbonePrecision.Int8))
             return Load(path, options, backbonePath);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var cut = await RecipePrecision.QuantizeAsync(recipe, backbonePath, folder, photos, options, progress, cancellationToken).ConfigureAwait(false);
-        return new ImageClassifier(new OnnxBackbone(cut, options), classifier.LabelNames, null, classifier) { Record = record };
+        var backbone = new OnnxBackbone(cut, options);
+        if (backbone.FeatureCount == classifier.FeatureCount)
+            return new ImageClassifier(backbone, classifier.LabelNames, null, classifier) { Record = record };
+        backbone.Dispose();
+        throw new BackboneException($"The classifier takes {classifier.FeatureCount:N0} features, the backbone '{backbone.Identity.Name}' gives {backbone.FeatureCount:N0}. Train it again.");
     }
 
     /// <summary>Class names in label order.</summary>

@@ -28,10 +28,11 @@ internal static class RecipeBackbone
             throw new BackboneException($"There is no network '{path}'; expected the ONNX file of the backbone '{name}'.", path);
         var beside = Path.Combine(folder, Path.GetFileName(name));
         string[] places = path is not null ? [path] : !BackboneFiles.LooksLikePath(name) ? [name] : [.. new[] { name, beside }.Where(File.Exists)];
-        var model = Matching(places, sha256);
-        if (model is null && path is null && recipe.Backbone.Precision == BackbonePrecision.Int8)
-            model = QuantizedCache.FindFile(sha256, folder, name) ?? QuantizedCache.FindFile(sha256, name)
-                ?? throw new BackboneException($"The quantised network of '{name}' that made the features is no longer in the cache, nor beside the classifier. Give its file with --backbone, or make the features again.", name);
+        // The name may be that of the network that a quantised one was made of, which need not be there, nor be fetched.
+        var isQuantized = path is null && recipe.Backbone.Precision == BackbonePrecision.Int8;
+        var model = (isQuantized ? QuantizedCache.FindFile(sha256, folder, name) ?? QuantizedCache.FindFile(sha256, name) : null) ?? Matching(isQuantized ? [.. places.Where(File.Exists)] : places, sha256);
+        if (model is null && isQuantized)
+            throw new BackboneException($"The quantised network of '{name}' that made the features is no longer in the cache, nor beside the classifier. Give its file with --backbone, or make the features again.", name);
         if (model is null && places.Length == 0)
             throw new BackboneException($"The backbone '{name}' is not there. Say with --backbone where it is now.", name);
         if (model is null)

@@ -74,6 +74,7 @@ public static class BackboneQuantization
         var key = run.Key();
         if (QuantizedCache.Find(key, model.Name) is { } known)
             return known;
+        QuantizedCache.CheckWritable(key);
         run.Quantize();
         return QuantizedCache.Add(key, run.Bytes, model.Name);
     }

@@ -14,8 +14,8 @@ internal sealed class PrecisionComparison(IBackbone before, IBackbone after, Ima
     /// <summary>Photos whose tensors are given back, for what else is to be looked at.</summary>
     private const int SampleCount = 16;
 
-    /// <summary>Values that are kept to train on; beyond it accuracies are not compared.</summary>
-    private const long MostValues = 1 << 27;
+    /// <summary>Values of each network that are kept to train on, 128 MB; beyond it accuracies are not compared.</summary>
+    private const long MostValues = 1 << 25;
 
     private const int LeastOfClass = 4;
     private const int SplitCount = 5;

@@ -32,6 +32,8 @@ internal sealed class QuantizationRun
         if (images.Images.IsEmpty)
             throw new ImageFolderException("There are no photos to calibrate on; give some such as the network will see.");
         _layers = model.Resolve(options.Layers);
+        if (_layers.FirstOrDefault(layer => layer.StartsWith(QuantizedGraph.Prefix, StringComparison.Ordinal)) is { } hidden)
+            throw new BackboneException($"The layer '{hidden}' of '{model.Name}' cannot be one of a quantised network: names that begin with '{QuantizedGraph.Prefix}' are for what quantisation adds. Rename it.", model.Name);
         _preprocessing = model.Known(options.Preprocessing);
     }
 
@@ -127,8 +129,8 @@ internal sealed class QuantizationRun
     private FoldedGraph Fold()
     {
         var graph = _model.Fold(_layers, _preprocessing);
-        // What is the network's own business stays so in the file.
-        graph.Rename(tensor => _model.IsHidden(tensor) ? QuantizedGraph.Prefix + tensor : tensor);
+        // What is the network's own business stays so in the file, and what is called as what is added makes room for it.
+        graph.Rename(tensor => _model.IsHidden(tensor) || tensor.StartsWith(QuantizedGraph.Prefix, StringComparison.Ordinal) ? QuantizedGraph.Prefix + tensor : tensor);
         return graph;
     }
 

@@ -21,6 +21,22 @@ internal static class QuantizedCache
     /// <summary>The same, in the cache.</summary>
     public static BackboneModel? FindFile(string sha256, string name) => FindFile(sha256, GraftFolders.Quantized(GraftFolders.Cache), name);
 
+    /// <summary>Checks that a network can be kept, before the work of making it.</summary>
+    /// <exception cref="OutputException">It cannot.</exception>
+    public static void CheckWritable(string key)
+    {
+        var folder = GraftFolders.Quantized(GraftFolders.Cache);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            OutputFile.CheckWritable(Path.Combine(folder, key[..Digits] + Ending), OnnxNodes.IsModel);
+        }
+        catch (Exception e) when (IsOfOutput(e))
+        {
+            throw NotKept(folder, folder, e);
+        }
+    }
+
     /// <summary>Keeps a network.</summary>
     /// <exception cref="OutputException">The cache cannot be written.</exception>
     public static BackboneModel Add(string key, byte[] file, string name)
@@ -34,16 +50,21 @@ internal static class QuantizedCache
             output.Write(stream => stream.Write(file));
             output.Complete();
         }
-        catch (Exception e) when (e is OutputException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfOutput(e))
         {
             // Another process with the same photos makes the same file.
             if (Find(key, name) is { } other)
                 return other;
-            throw new OutputException($"Cannot keep the quantised network in '{folder}': {e.Message.TrimEnd('.')}. Set GRAFT_HOME to a folder that can be written.", path, e);
+            throw NotKept(folder, path, e);
         }
 
         return BackboneFiles.OpenAs(name, path);
     }
+
+    private static bool IsOfOutput(Exception e) => e is OutputException or IOException or UnauthorizedAccessException;
+
+    private static OutputException NotKept(string folder, string path, Exception e) =>
+        new OutputException($"Cannot keep the quantised network in '{folder}': {e.Message.TrimEnd('.')}. Set GRAFT_HOME to a folder that can be written.", path, e);
 
     private static BackboneModel? Open(string pattern, string name, Func<BackboneModel, bool> isIt, string? folder = null)
     {

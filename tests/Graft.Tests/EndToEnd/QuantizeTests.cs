@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Google.Protobuf;
 using Graft.Tests.Support;
 
 namespace Graft.Tests.EndToEnd;
@@ -106,6 +107,10 @@ public sealed class QuantizeTests : IDisposable
 
         File.Move(_folder["elsewhere.onnx"], _folder[Path.GetFileName(kept)]);
         Assert.Equal("iris", Top("c.onnx", "사진/iris/1.png"));
+
+        // Nor is the network that it was made of needed any more.
+        _folder.Write("net.onnx", "damaged");
+        Assert.Equal("iris", Top("c.onnx", "사진/iris/1.png"));
     }
 
     [Fact]
@@ -147,6 +152,36 @@ public sealed class QuantizeTests : IDisposable
         Graft("export c.onnx --precision int8 --out app2.onnx").Failed(1, "To compute in int8 a network needs photos to learn its ranges from: such as it will see, a hundred or more. Give them with --images.");
         Graft("train 사진 --backbone net.onnx --precision int8 --out c8.onnx").Succeeded();
         Graft("export c8.onnx --precision fp32 --out app2.onnx").Failed(1, "The classifier was trained on features of 'net.onnx' in int8, and would not know those in fp32. Train it again on these.");
+    }
+
+    [Fact]
+    public async Task What_computes_in_int8_already_is_served_as_it_is()
+    {
+        Graft("train 사진 --backbone net.onnx --out c.onnx").Succeeded();
+        Graft("export c.onnx --precision int8 --images 사진 --out app.onnx").Succeeded();
+        Graft("export c.onnx --out app32.onnx").Succeeded();
+        var photos = ImageInput.OpenAny(_folder["사진"]);
+
+        using var served = await ImageClassifier.LoadInt8Async(_folder["app.onnx"], photos, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(BackbonePrecision.Int8, served.Precision);
+        var error = await Assert.ThrowsAsync<ClassifierFileException>(() => ImageClassifier.LoadInt8Async(_folder["app32.onnx"], photos, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.EndsWith("Export it again with --precision int8.", error.Message);
+        Graft("serve c.onnx --precision int8 --port 0").Failed(2, "Option '--precision int8' needs photos to learn ranges from: such as it will see, a hundred or more. Give them with --images.");
+    }
+
+    [Fact]
+    public async Task A_classifier_of_another_layer_is_refused()
+    {
+        Graft("train 사진 --backbone net.onnx --out c.onnx").Succeeded();
+        var model = OnnxFile.Parse(_folder["c.onnx"]);
+        model.MetadataProps.Single(entry => entry.Key == "layer").Value = "relu1";
+        File.WriteAllBytes(_folder["c.onnx"], model.ToByteArray());
+
+        var error = await Assert.ThrowsAsync<BackboneException>(() => ImageClassifier.LoadInt8Async(
+            _folder["c.onnx"], ImageInput.OpenAny(_folder["사진"]), backbonePath: _folder["net.onnx"], cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.StartsWith("The classifier takes 6 features, the backbone", error.Message);
     }
 
     [Fact]
@@ -197,6 +232,8 @@ public sealed class QuantizeTests : IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.EndsWith("Set GRAFT_HOME to a folder that can be written.\n", run.Error);
+        // Before the work, not after it.
+        Assert.DoesNotContain("Calibrating", run.Error);
     }
 
     private GraftRun Graft(string arguments) => GraftProcess.Shell(_folder.Path, $"export GRAFT_HOME=$PWD/home\n$GRAFT {arguments}");

@@ -21,7 +21,7 @@ public sealed class QuantizationInteropTests : IDisposable
             found[path] = {
                 "domains": sorted({o.domain for o in model.opset_import}),
                 "uint8": sum(1 for n in model.graph.node if n.op_type == "QuantizeLinear" and types.get(n.output[0]) == onnx.TensorProto.UINT8),
-                "int8": sum(1 for t in model.graph.initializer if t.data_type == onnx.TensorProto.INT8 and t.name.endswith("/weights/quantized")),
+                "int8": sum(1 for t in model.graph.initializer if t.data_type == onnx.TensorProto.INT8 and t.name.endswith("/quantized_weights")),
                 "float": sum(1 for t in model.graph.initializer if t.data_type == onnx.TensorProto.FLOAT and len(t.dims) > 1),
             }
         print(json.dumps(found))

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Graft.Tests.Support;
 using Onnx;
 
@@ -112,6 +113,27 @@ public sealed class BackboneQuantizationTests : IDisposable
     }
 
     [Fact]
+    public async Task Few_trials_find_how_many_stay()
+    {
+        var network = SmallQuantizer.Network().Weights("w0", 8, 3, 3, 3).Node("Conv", "conv0", ["x", "w0"]).Node("Relu", "relu0", ["conv0"]);
+        for (var i = 1; i < 8; i++)
+            network.Weights($"w{i}", 8, 8, 1, 1).Node("Conv", $"conv{i}", [$"relu{i - 1}", $"w{i}"]).Node("Relu", $"relu{i}", [$"conv{i}"]);
+        network.Output("relu7").Save(_folder["net.onnx"]);
+        _folder.Write("net.preprocessing.json", SmallQuantizer.Preprocessing.ToJson());
+        TinyPhotos.Photos(_folder, 6);
+        var bound = (await Run("net.onnx")).Record.Error / 2;
+        var trials = new Trials();
+
+        var report = await BackboneQuantization.RunAsync(
+            BackboneModel.Open(_folder["net.onnx"]), ImageInput.OpenAny(_folder["사진"]), _folder["net.int8.onnx"], new QuantizationOptions { MaxError = bound }, trials, TestContext.Current.CancellationToken);
+
+        Assert.InRange(report.Record.Error, 0, bound);
+        Assert.InRange(report.Record.KeptLayers.Length, 1, 7);
+        Assert.InRange(trials.Shares.Count, 1, 3);
+        Assert.Equal(1, trials.Shares[^1]);
+    }
+
+    [Fact]
     public async Task An_error_that_no_layer_keeps_is_refused()
     {
         TinyPhotos.Network(_folder);
@@ -157,7 +179,7 @@ public sealed class BackboneQuantizationTests : IDisposable
         {
             var bytes = network.Model.Graph.Initializer.Single(tensor => tensor.Name == "w2").RawData.ToByteArray();
             BitConverter.TryWriteBytes(bytes.AsSpan(40), value);
-            network.Model.Graph.Initializer.Single(tensor => tensor.Name == "w2").RawData = Google.Protobuf.ByteString.CopyFrom(bytes);
+            network.Model.Graph.Initializer.Single(tensor => tensor.Name == "w2").RawData = ByteString.CopyFrom(bytes);
         });
         TinyPhotos.Photos(_folder, 4);
 
@@ -250,6 +272,104 @@ public sealed class BackboneQuantizationTests : IDisposable
         AssertNear("net.onnx", "net.int8.onnx", "hwc", 0.05);
     }
 
+    [Theory]
+    [InlineData("shapes computed from pictures")]
+    [InlineData("numbers of 16 bits")]
+    [InlineData("a row of one side")]
+    [InlineData("one bias for all units")]
+    [InlineData("names like those that are added")]
+    public async Task Networks_of_any_exporter_are_quantised(string with)
+    {
+        var network = SmallQuantizer.Network().Weights("w1", 8, 3, 3, 3).Weights("b1", 8).Node("Conv", "conv", ["x", "w1", "b1"]).Node("Relu", "relu", ["conv"]).Node("GlobalAveragePool", "pooled", ["relu"]);
+        network = with switch
+        {
+            "shapes computed from pictures" => network.Shape("first", 0).Shape("rest", -1).Node("Shape", "sides", ["pooled"]).Node("Gather", "count", ["sides", "first"]).Node("Mul", "square", ["count", "count"])
+                .Node("Div", "root", ["square", "count"]).Node("Concat", "flat", ["root", "rest"], ("axis", 0)).Node("Reshape", "end", ["pooled", "flat"]),
+            "numbers of 16 bits" => network.Node("Cast", "half", ["pooled"], ("to", (int)TensorProto.Types.DataType.Float16)).Node("Flatten", "flat", ["half"]).Node("Cast", "end", ["flat"], ("to", (int)TensorProto.Types.DataType.Float)),
+            "a row of one side" => network.Shape("all", 0, 2, 3).Shape("first", 0).Node("Squeeze", "row", ["pooled", "all"]).Node("Unsqueeze", "end", ["row", "first"]),
+            "one bias for all units" => network.Node("Flatten", "flat", ["pooled"]).Weights("w2", 8, 5).Weights("b2", 1).Node("Gemm", "end", ["flat", "w2", "b2"]),
+            _ => network.Weights("w2", 8, 8, 1, 1).Node("Conv", "relu/weights", ["relu", "w2"]).Node("Conv", "graft/int8/relu", ["relu/weights", "w2"]).Node("Conv", "graft/int8/relu/quantized", ["graft/int8/relu", "w2"])
+                .Node("Conv", "relu/bias", ["graft/int8/relu/quantized", "w2"]).Node("GlobalAveragePool", "last", ["relu/bias"]).Node("Flatten", "end", ["last"]),
+        };
+        if (with == "a row of one side")
+            network.Model.Graph.Input[0].Type.TensorType.Shape.Dim[0] = new TensorShapeProto.Types.Dimension { DimValue = 1 };
+        network.Output("end").Save(_folder["net.onnx"]);
+        _folder.Write("net.preprocessing.json", SmallQuantizer.Preprocessing.ToJson());
+        TinyPhotos.Photos(_folder, 4);
+
+        var report = await Run("net.onnx", new QuantizationOptions { Layers = ["end"] });
+
+        Assert.Empty(report.Record.KeptLayers);
+        AssertNear("net.onnx", "net.int8.onnx", "end", 0.05);
+    }
+
+    [Fact]
+    public async Task Tensors_that_a_branch_reads_are_there_in_float32()
+    {
+        var network = SmallQuantizer.Network().Weights("w1", 8, 3, 3, 3).Weights("w2", 8, 8, 3, 3).Node("Conv", "conv", ["x", "w1"]).Node("Relu", "relu", ["conv"])
+            .Node("ReduceMean", "mean", ["x"], ("keepdims", 0)).Number("zero", 0).Node("Greater", "isBright", ["mean", "zero"]).Node("If", "chosen", ["isBright"]);
+        foreach (var branch in (string[])["then_branch", "else_branch"])
+        {
+            var inside = new GraphProto { Name = branch, Node = { new NodeProto { OpType = branch == "then_branch" ? "Exp" : "Neg", Input = { "relu" }, Output = { branch } } }, Output = { new ValueInfoProto { Name = branch } } };
+            network.Model.Graph.Node[^1].Attribute.Add(new AttributeProto { Name = branch, Type = AttributeProto.Types.AttributeType.Graph, G = inside });
+        }
+
+        network.Node("Conv", "end", ["chosen", "w2"]).Output("end").Save(_folder["net.onnx"]);
+        _folder.Write("net.preprocessing.json", SmallQuantizer.Preprocessing.ToJson());
+        TinyPhotos.Photos(_folder, 4);
+
+        var report = await Run("net.onnx");
+
+        Assert.Contains(report.FloatOperators, pair => pair.Key == "If");
+        AssertNear("net.onnx", "net.int8.onnx", "end", 0.05);
+    }
+
+    [Theory]
+    [InlineData("Relu")]
+    [InlineData("Clip")]
+    public async Task Joined_to_what_has_larger_values_an_activation_still_counts(string activation)
+    {
+        var network = SmallQuantizer.Network().Weights("w1", 8, 3, 3, 3).Weights("w2", 8, 3, 3, 3).Weights("w3", 8, 16, 3, 3).Number("low", 0).Number("high", 0.1f)
+            .Node("Conv", "a", ["x", "w1"]).Node(activation, "activated", activation == "Relu" ? ["a"] : ["a", "low", "high"]).Node("Conv", "b", ["x", "w2"])
+            .Node(activation == "Relu" ? "Identity" : "Relu", "other", ["b"]).Node("Concat", "joined", ["activated", "other"], ("axis", 1)).Node("Conv", "end", ["joined", "w3"]);
+        network.Output("end").Save(_folder["net.onnx"]);
+        _folder.Write("net.preprocessing.json", SmallQuantizer.Preprocessing.ToJson());
+        TinyPhotos.Photos(_folder, 4);
+
+        var report = await Run("net.onnx", new QuantizationOptions { MaxError = 0.05 });
+
+        Assert.Empty(report.Record.KeptLayers);
+        AssertNear("net.onnx", "net.int8.onnx", "end", 0.05);
+    }
+
+    [Fact]
+    public async Task A_layer_called_like_what_is_added_is_refused()
+    {
+        TinyPhotos.Network(_folder, change: network => network.Node("Relu", "graft/int8/end", ["features"]));
+        TinyPhotos.Photos(_folder, 2);
+
+        var error = await Assert.ThrowsAsync<BackboneException>(() => Run("net.onnx", new QuantizationOptions { Layers = ["graft/int8/end"] }));
+
+        Assert.Equal($"The layer 'graft/int8/end' of '{_folder["net.onnx"]}' cannot be one of a quantised network: names that begin with 'graft/int8/' are for what quantisation adds. Rename it.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("graft_quantization", "{}", "Its 'graft_quantization' is not whole.")]
+    [InlineData("graft_aliases", "{\"a\":null}", "Its 'graft_aliases' has a name without a tensor.")]
+    public async Task What_a_file_says_of_itself_is_not_believed(string key, string value, string expected)
+    {
+        TinyPhotos.Network(_folder);
+        TinyPhotos.Photos(_folder, 2);
+        await Run("net.onnx");
+        var model = OnnxFile.Parse(_folder["net.int8.onnx"]);
+        foreach (var entry in model.MetadataProps.Where(entry => entry.Key == key).ToList())
+            model.MetadataProps.Remove(entry);
+        model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+        File.WriteAllBytes(_folder["net.int8.onnx"], model.ToByteArray());
+
+        Assert.Contains(expected, Assert.Throws<BackboneException>(() => BackboneModel.Open(_folder["net.int8.onnx"])).Message);
+    }
+
     [Fact]
     public async Task Cancelled_it_writes_nothing()
     {
@@ -281,6 +401,17 @@ public sealed class BackboneQuantizationTests : IDisposable
             here.Extract(picture, left);
             there.Extract(picture, right);
             Assert.InRange(FeatureError.Relative(left, right), 0, error);
+        }
+    }
+
+    private sealed class Trials : IProgress<QuantizationProgress>
+    {
+        public List<double> Shares { get; } = [];
+
+        public void Report(QuantizationProgress value)
+        {
+            if (value.Phase == "Keeping layers in fp32")
+                Shares.Add(value.Share);
         }
     }
 

@@ -1,4 +1,5 @@
 using Graft.Tests.Support;
+using Onnx;
 
 namespace Graft.Tests.Unit;
 
@@ -78,6 +79,18 @@ public sealed class FoldedGraphTests
     }
 
     [Fact]
+    public void Constants_stay_that_lie_along_the_depth_of_a_volume()
+    {
+        var network = SmallQuantizer.Network().Shape("axis", 1).Node("Unsqueeze", "volume", ["x", "axis"]).Weights("w", 3, 1, 1, 3, 3).Node("Conv", "y", ["volume", "w"])
+            .Weights("c", 3, 1, 1).Node("Add", "end", ["y", "c"]);
+
+        var graph = SmallQuantizer.Fold(network, "end");
+
+        Assert.Equal(["Unsqueeze", "Conv", "Add"], graph.Nodes.Select(node => node.OpType));
+        AssertSame(network, graph, "end");
+    }
+
+    [Fact]
     public void Zeros_around_maps_become_part_of_the_convolution_exactly()
     {
         var network = SmallQuantizer.Network().Shape("pads", 0, 0, 1, 2, 0, 0, 3, 0).Number("zero", 0).Node("Pad", "padded", ["x", "pads", "zero"]).Weights("w", 4, 3, 3, 3)
@@ -125,6 +138,25 @@ public sealed class FoldedGraphTests
         var graph = SmallQuantizer.Fold(network, "end");
 
         Assert.Equal(["Conv", "Relu", "Identity"], graph.Nodes.Select(node => node.OpType));
+        AssertSame(network, graph, "end");
+    }
+
+    [Fact]
+    public void What_a_branch_reads_keeps_its_name()
+    {
+        var network = Convolution(SmallQuantizer.Network(), 3, "y").Node("Identity", "same", ["y"])
+            .Node("ReduceMean", "mean", ["x"], ("keepdims", 0)).Number("half", 0.5f).Node("Greater", "isBright", ["mean", "half"]).Node("If", "end", ["isBright"]);
+        foreach (var branch in (string[])["then_branch", "else_branch"])
+        {
+            var inside = new GraphProto { Name = branch, Node = { new NodeProto { OpType = branch == "then_branch" ? "Relu" : "Neg", Input = { "same" }, Output = { branch } } }, Output = { new ValueInfoProto { Name = branch } } };
+            network.Model.Graph.Node[^1].Attribute.Add(new AttributeProto { Name = branch, Type = AttributeProto.Types.AttributeType.Graph, G = inside });
+        }
+
+        var graph = SmallQuantizer.Fold(network, "end");
+        graph.Rename(tensor => $"new {tensor}");
+
+        Assert.Contains(graph.Nodes, node => node.Output[0] == "same");
+        Assert.Contains(graph.Nodes, node => node.Output[0] == "new mean");
         AssertSame(network, graph, "end");
     }
 

@@ -58,11 +58,11 @@ internal sealed class ChannelStatistics
     public float[] Largest => _largest;
 
     /// <param name="values">Of some photos.</param>
-    /// <param name="shape">The channels are its second side, or its last where there are three: those of tokens.</param>
+    /// <param name="shape">The channels are its second side, or its last where there are three: those of tokens. With fewer sides there is but one.</param>
     public void Add(ReadOnlySpan<float> values, long[] shape)
     {
-        var channels = (int)(shape.Length == 3 ? shape[2] : shape[1]);
-        var inner = shape.Length == 3 ? 1 : (int)shape.Skip(2).Aggregate(1L, (product, side) => product * side);
+        var channels = (int)(shape.Length switch { 0 or 1 => 1, 3 => shape[2], _ => shape[1] });
+        var inner = shape.Length switch { 0 or 1 => values.Length, 3 => 1, _ => (int)shape.Skip(2).Aggregate(1L, (product, side) => product * side) };
         if (_sums.Length == 0)
             (_sums, _largest) = (new double[channels], new float[channels]);
         var channel = 0;

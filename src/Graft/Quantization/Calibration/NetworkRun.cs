@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using Onnx;
 
 namespace Graft;
@@ -23,12 +24,12 @@ internal sealed class NetworkRun : IDisposable
     {
         _network = network;
         _inputs = [model.Graph.Input[0].Name];
-        _outputs = [.. model.Graph.Output.Select(output => output.Name)];
         _shape = preprocessing.Layout == TensorLayout.Chw ? [0, 3, preprocessing.Height, preprocessing.Width] : [0, preprocessing.Height, preprocessing.Width, 3];
         _session = OnnxSession.Create(model.ToByteArray(), ".", network, options);
+        _outputs = [.. model.Graph.Output.Select(output => output.Name).Where(name => _session.OutputMetadata[name] is { IsTensor: true, ElementDataType: TensorElementType.Float })];
     }
 
-    /// <summary>Names of the tensors that are looked at.</summary>
+    /// <summary>Names of the tensors that are looked at: of the model's results those that are float32.</summary>
     public IReadOnlyList<string> Outputs => _outputs;
 
     /// <summary>Runs some pictures.</summary>

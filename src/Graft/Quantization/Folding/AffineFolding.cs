@@ -19,7 +19,7 @@ internal static class AffineFolding
             // A node that was folded takes the name of what was folded into it, so that a chain folds link by link.
             if (DataOf(graph, node) is not { } data || graph.Producer(data) is not { } layer || !graph.HasOneUser(data) || Channels(graph, layer) is not { } channels)
                 continue;
-            if (Affine(graph, node, data, channels, layer.OpType == "Conv") is not { } affine)
+            if (Affine(graph, node, data, channels, graph.Constant(layer.Input[1])!.Sides.Length) is not { } affine)
                 continue;
             Fold(graph, layer, node.Output[0], affine);
             graph.Replace(graph.Nodes.Where(other => other != node));
@@ -51,12 +51,12 @@ internal static class AffineFolding
 
     private static bool IsTransposed(NodeProto gemm) => Find(gemm, "transB")?.I == 1;
 
-    private static (double[] Scale, double[] Shift)? Affine(FoldedGraph graph, NodeProto node, string data, int channels, bool isMap)
+    private static (double[] Scale, double[] Shift)? Affine(FoldedGraph graph, NodeProto node, string data, int channels, int rank)
     {
         if (node.OpType == "BatchNormalization")
             return Normalization(graph, node, channels);
         var constant = graph.Constant(node.Input[0] == data ? node.Input[1] : node.Input[0]);
-        if (constant is not { IsFloat: true } || !IsPerChannel(constant.Sides, channels, isMap))
+        if (constant is not { IsFloat: true } || !IsPerChannel(constant.Sides, channels, rank))
             return null;
         var values = constant.Floats;
         var (scale, shift) = (new double[channels], new double[channels]);
@@ -94,12 +94,17 @@ internal static class AffineFolding
     }
 
     /// <summary>Whether a constant has one value for all, or one for each channel of the output: [C, 1, 1] of maps, [C] of rows.</summary>
-    private static bool IsPerChannel(long[] sides, int channels, bool isMap)
+    /// <param name="sides">Of the constant.</param>
+    /// <param name="channels">Of the output.</param>
+    /// <param name="rank">Of the output, which is that of the weights; a constant of more sides would give it more.</param>
+    private static bool IsPerChannel(long[] sides, int channels, int rank)
     {
-        if (sides.Aggregate(1L, (product, side) => product * side) == 1)
-            return sides.Length <= (isMap ? 4 : 2);
+        if (sides.Length > rank)
+            return false;
+        // The channels are the second side; those behind them are the places of a map.
+        var places = rank - 2;
         var trimmed = sides.SkipWhile(side => side == 1).ToArray();
-        return isMap ? trimmed is [var count, 1, 1] && count == channels && sides.Length <= 4 : trimmed is [var units] && units == channels && sides.Length <= 2;
+        return trimmed.Length == 0 || (trimmed.Length == places + 1 && trimmed[0] == channels && trimmed.Skip(1).All(side => side == 1));
     }
 
     private static void Fold(FoldedGraph graph, NodeProto layer, string output, (double[] Scale, double[] Shift) affine)

@@ -96,9 +96,10 @@ internal sealed class FoldedGraph
         Index();
     }
 
-    /// <summary>Gives tensors that nodes make other names; results keep theirs.</summary>
+    /// <summary>Gives tensors that nodes make other names; results keep theirs, and what graphs inside nodes read.</summary>
     public void Rename(Func<string, string> name)
     {
+        var inside = UsedInside();
         foreach (var node in Nodes)
         {
             for (var i = 0; i < node.Output.Count; i++)
@@ -109,7 +110,7 @@ internal sealed class FoldedGraph
 
         Index();
 
-        string NewName(string tensor) => tensor.Length == 0 || IsOutput(tensor) ? tensor : name(tensor);
+        string NewName(string tensor) => tensor.Length == 0 || IsOutput(tensor) || inside.Contains(tensor) ? tensor : name(tensor);
     }
 
     /// <summary>Whether nobody but one node looks at a tensor.</summary>
@@ -164,11 +165,12 @@ internal sealed class FoldedGraph
     {
         var kept = new List<NodeProto>();
         var sources = new Dictionary<string, string>(StringComparer.Ordinal);
+        var inside = UsedInside();
         foreach (var node in Nodes)
         {
             for (var i = 0; i < node.Input.Count; i++)
                 node.Input[i] = sources.GetValueOrDefault(node.Input[i], node.Input[i]);
-            if (node.OpType is "Identity" or "Dropout" && !IsOutput(node.Output[0]) && node.Output.Skip(1).All(mask => !_users.Contains(mask)))
+            if (node.OpType is "Identity" or "Dropout" && !IsOutput(node.Output[0]) && !inside.Contains(node.Output[0]) && node.Output.Skip(1).All(mask => !_users.Contains(mask)))
                 sources[node.Output[0]] = node.Input[0];
             else
                 kept.Add(node);
@@ -176,4 +178,8 @@ internal sealed class FoldedGraph
 
         Replace(kept);
     }
+
+    /// <summary>Tensors that graphs inside nodes, such as branches, read by their names.</summary>
+    private HashSet<string> UsedInside() =>
+        Nodes.SelectMany(node => GraphIndex.Uses(node).Skip(node.Input.Count(input => input.Length > 0))).ToHashSet(StringComparer.Ordinal);
 }

@@ -78,17 +78,22 @@ internal sealed class QuantizationPlan
 
     /// <summary>
     /// What is only moved keeps its steps; and what nobody but a Concat looks at has its steps from the start, so that
-    /// joining is copying.
+    /// joining is copying. Not where these steps would undo its activation, which its own steps carry out.
     /// </summary>
     private void ShareRanges()
     {
+        var makers = Units.ToDictionary(unit => unit.Output, StringComparer.Ordinal);
         foreach (var unit in Units.Where(unit => unit.Node.OpType == "Concat"))
         {
-            foreach (var input in unit.Inputs.Where(input => _quantized.Contains(input) && _graph.HasOneUser(input)))
+            foreach (var input in unit.Inputs.Where(input => _quantized.Contains(input) && _graph.HasOneUser(input) && CarriesOut(_ranges[unit.Output], makers[input])))
                 _ranges[input] = _ranges[unit.Output];
         }
 
         foreach (var unit in Units.Where(unit => unit.Kind == UnitKind.Moving))
             _ranges[unit.Output] = _ranges[unit.Inputs[0]];
     }
+
+    /// <summary>Whether steps cut off what an activation does.</summary>
+    private static bool CarriesOut(ActivationRange range, QuantizableUnit unit) =>
+        (!unit.IsRectified || range.ZeroPoint == 0) && range.High <= unit.Bound + range.Scale / 2;
 }

@@ -13,7 +13,7 @@ namespace Graft;
 /// </summary>
 internal sealed class QuantizedGraph
 {
-    /// <summary>Of the tensors that it adds.</summary>
+    /// <summary>Of the tensors that it adds. Behind it comes the name of one of the network, and a last part without '/', so that no two are alike.</summary>
     public const string Prefix = "graft/int8/";
 
     private readonly FoldedGraph _graph;
@@ -54,7 +54,7 @@ internal sealed class QuantizedGraph
 
     private void AddAsItIs(NodeProto node)
     {
-        foreach (var tensor in GraphIndex.Uses(node).Where(tensor => !_graph.IsConstant(tensor)))
+        foreach (var tensor in GraphIndex.Uses(node).Where(_quantized.ContainsKey))
             Float(tensor);
         _nodes.Add(node.Clone());
         _floats.UnionWith(node.Output);
@@ -98,19 +98,19 @@ internal sealed class QuantizedGraph
         var name = unit.Output;
         var weights = _plan.Weights(unit, inputScale);
         var axis = WeightLayout.Of(unit.Node, _graph.Constant(unit.Node.Input[1])!.Sides).IsRows ? 0 : 1;
-        var scales = Store($"{Prefix}{name}/weights/scale", DataType.Float, MemoryMarshal.AsBytes(weights.Scales.AsSpan()), weights.Scales.Length);
-        var zeros = Store($"{Prefix}{name}/weights/zero_point", DataType.Int8, new byte[weights.Scales.Length], weights.Scales.Length);
-        var values = Store($"{Prefix}{name}/weights/quantized", DataType.Int8, MemoryMarshal.AsBytes(weights.Values.AsSpan()), _graph.Constant(unit.Node.Input[1])!.Sides);
+        var scales = Store($"{Prefix}{name}/weight_scales", DataType.Float, MemoryMarshal.AsBytes(weights.Scales.AsSpan()), weights.Scales.Length);
+        var zeros = Store($"{Prefix}{name}/weight_zero_points", DataType.Int8, new byte[weights.Scales.Length], weights.Scales.Length);
+        var values = Store($"{Prefix}{name}/quantized_weights", DataType.Int8, MemoryMarshal.AsBytes(weights.Values.AsSpan()), _graph.Constant(unit.Node.Input[1])!.Sides);
         var data = node.Input[0];
         node.Input.Clear();
-        node.Input.AddRange([data, Dequantize(values, scales, zeros, $"{Prefix}{name}/weights/float", Attribute("axis", axis))]);
+        node.Input.AddRange([data, Dequantize(values, scales, zeros, $"{Prefix}{name}/weights", Attribute("axis", axis))]);
         if (unit.Node.OpType == "MatMul")
             return;
         float[] products = Array.ConvertAll(weights.Scales, scale => scale * inputScale);
-        var bias = Store($"{Prefix}{name}/bias/quantized", DataType.Int32, MemoryMarshal.AsBytes(weights.Bias.AsSpan()), weights.Bias.Length);
-        var steps = Store($"{Prefix}{name}/bias/scale", DataType.Float, MemoryMarshal.AsBytes(products.AsSpan()), products.Length);
-        var none = Store($"{Prefix}{name}/bias/zero_point", DataType.Int32, new byte[sizeof(int) * products.Length], products.Length);
-        node.Input.Add(Dequantize(bias, steps, none, $"{Prefix}{name}/bias/float", Attribute("axis", 0)));
+        var bias = Store($"{Prefix}{name}/quantized_bias", DataType.Int32, MemoryMarshal.AsBytes(weights.Bias.AsSpan()), weights.Bias.Length);
+        var steps = Store($"{Prefix}{name}/bias_scales", DataType.Float, MemoryMarshal.AsBytes(products.AsSpan()), products.Length);
+        var none = Store($"{Prefix}{name}/bias_zero_points", DataType.Int32, new byte[sizeof(int) * products.Length], products.Length);
+        node.Input.Add(Dequantize(bias, steps, none, $"{Prefix}{name}/bias", Attribute("axis", 0)));
     }
 
     /// <summary>The tensor in float32.</summary>

@@ -35,7 +35,7 @@ internal sealed class Quantizer
         var graph = fold();
         CheckWeights(graph, QuantizableUnits.Find(graph));
         var plain = QuantizerVariant.Measure(graph, false, _input, share => _progress("Calibrating", share));
-        _reference = Features(plain.InFloat(_layers));
+        _reference = Features(plain.InFloat(_layers), graph.Network);
         var variants = new List<QuantizerVariant> { plain };
         if (Equalization.IsNeeded(graph, plain.Units))
             variants.Add(plain.Equalize(fold(), _input, share => _progress("Calibrating, equalised", share)));
@@ -66,14 +66,21 @@ internal sealed class Quantizer
         }
 
         var worst = layers.OrderByDescending(layer => costs[layer]).ToImmutableArray();
-        for (var count = 1; count < worst.Length; count++)
+        // The more are kept the smaller the error, so that the count is found by halving: each trial runs the network.
+        QuantizedNetwork? fewest = null;
+        for (var (from, to) = (1, worst.Length - 1); from <= to;)
         {
+            var count = (from + to) / 2;
             var kept = Try(network.Variant, network.Method, [.. worst[..count]]);
-            _progress("Keeping layers in fp32", count / (double)worst.Length);
             if (kept.Error <= _input.MaxError)
-                return kept;
+                (fewest, to) = (kept, count - 1);
+            else
+                from = count + 1;
+            _progress("Keeping layers in fp32", 1 - (to - from + 1.0) / worst.Length);
         }
 
+        if (fewest is not null)
+            return fewest;
         throw new BackboneException($"With an error of {_input.MaxError:G3} at most, no layer of '{network.Variant.Graph.Network}' can be quantised: all together come to {network.Error:G3}, the least of them alone to {costs.Values.Min():G3}. Allow more with --max-error, or leave it in fp32.");
     }
 
@@ -82,14 +89,14 @@ internal sealed class Quantizer
         _input.Cancellation.ThrowIfCancellationRequested();
         var plan = variant.Plan(method, kept);
         var model = QuantizedGraph.Build(variant.Graph, plan, _layers);
-        var features = Features(model);
+        var features = Features(model, $"{variant.Graph.Network} in int8");
         var error = features.Zip(_reference, (here, there) => FeatureError.Relative(there, here)).Average();
         return new QuantizedNetwork(variant, plan, method, [.. variant.Units.Select(unit => unit.Output).Where(kept.Contains)], error);
     }
 
-    private ImmutableArray<float[]> Features(ModelProto model)
+    private ImmutableArray<float[]> Features(ModelProto model, string network)
     {
-        using var run = new NetworkRun(model, _input.Preprocessing, "quantised", _input.Backbone);
+        using var run = new NetworkRun(model, _input.Preprocessing, network, _input.Backbone);
         return [.. _trial.Select(run.RunFlat)];
     }
 

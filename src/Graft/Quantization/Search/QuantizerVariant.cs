@@ -13,6 +13,9 @@ internal sealed record QuantizerVariant(FoldedGraph Graph, ImmutableArray<Quanti
     /// <summary>How far ranges are made alike where a layer mixes channels: half way, in the logarithm.</summary>
     private const double Strength = 0.5;
 
+    // Layer after layer is tried with the same ranges.
+    private readonly Dictionary<RangeMethod, Dictionary<string, ActivationRange>> _ranges = [];
+
     /// <summary>Runs photos through a network, one by one, and looks at its tensors.</summary>
     /// <exception cref="BackboneException">It fails, or gives something that is no number.</exception>
     public static QuantizerVariant Measure(FoldedGraph graph, bool isEqualized, QuantizerInput input, Action<double> progress)
@@ -24,6 +27,9 @@ internal sealed record QuantizerVariant(FoldedGraph Graph, ImmutableArray<Quanti
         if (made.Count == 0)
             return new QuantizerVariant(graph, units, statistics, isEqualized);
         using var run = new NetworkRun(graph.ToModel(graph.Nodes, made), input.Preprocessing, graph.Network, input.Backbone);
+        // Only here is known what is of another type, such as shapes that are computed from pictures.
+        var known = run.Outputs.Append(graph.Input.Name).ToHashSet(StringComparer.Ordinal);
+        units = [.. units.Where(unit => unit.Inputs.Append(unit.Output).All(known.Contains))];
         for (var i = 0; i < input.Photos.Length; i++)
         {
             input.Cancellation.ThrowIfCancellationRequested();
@@ -53,9 +59,13 @@ internal sealed record QuantizerVariant(FoldedGraph Graph, ImmutableArray<Quanti
     /// <param name="kept">Outputs of layers that stay in float32.</param>
     public QuantizationPlan Plan(RangeMethod method, IReadOnlySet<string> kept)
     {
-        var bounds = Units.ToDictionary(unit => unit.Output, unit => unit.Bound, StringComparer.Ordinal);
-        var ranges = Units.SelectMany(unit => unit.Inputs.Append(unit.Output)).Distinct(StringComparer.Ordinal).ToDictionary(
-            tensor => tensor, tensor => RangeSearch.Find(Statistics.Histogram(tensor), method, bounds.GetValueOrDefault(tensor, float.PositiveInfinity)), StringComparer.Ordinal);
+        if (!_ranges.TryGetValue(method, out var ranges))
+        {
+            var bounds = Units.ToDictionary(unit => unit.Output, unit => unit.Bound, StringComparer.Ordinal);
+            _ranges[method] = ranges = Units.SelectMany(unit => unit.Inputs.Append(unit.Output)).Distinct(StringComparer.Ordinal).ToDictionary(
+                tensor => tensor, tensor => RangeSearch.Find(Statistics.Histogram(tensor), method, bounds.GetValueOrDefault(tensor, float.PositiveInfinity)), StringComparer.Ordinal);
+        }
+
         return new QuantizationPlan(Graph, Units, ranges, kept, Statistics);
     }
 

@@ -4,7 +4,8 @@ namespace Graft;
 
 /// <summary>
 /// Gives the channels between two layers like ranges, so that they can share 256 steps: what a channel is divided by in
-/// front is multiplied in behind, and the network stays what it is. Source: M. Nagel et al., "Data-Free Quantization
+/// front is multiplied in behind, and the network stays what it is, but that a limit such as Clip's may cut off
+/// values larger than were seen of their channel. Source: M. Nagel et al., "Data-Free Quantization
 /// through Weight Equalization and Bias Correction", ICCV 2019, section 4.1; but ranges are those of the channels as
 /// measured, since weights have a scale for each channel of their own here.
 /// </summary>
