@@ -51,6 +51,8 @@ public static class FineTuning
         var activationPath = ActivationPathOf(path, options);
         Hdf5RowWriter.CheckWritable(activationPath);
         var split = model.Split(options.Features ?? new FeatureOptions(), options.UnfreezeFrom);
+        if (model.Precision == BackbonePrecision.Int8 && !split.IsFrozen)
+            throw new BackboneException($"'{model.Name}' computes in int8, which cannot be trained. Fine-tune the network that it was made of.", model.Name);
         PackCheck.Require(images, split.Whole.Preprocessing);
         using var network = new TunedNetwork(split, options, images.LabelNames.Length);
         var settings = FineTuningSettings.Of(options, split.UnfreezeFrom);

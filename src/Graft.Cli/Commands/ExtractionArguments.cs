@@ -80,7 +80,7 @@ internal sealed class ExtractionArguments
         var options = BackboneOptions(parsed);
         var used = await PrecisionArguments.ApplyAsync(parsed.GetValue(_precision), model, images, features, options.Threads, addedTo, parsed.GetValue(_quiet), cancellationToken).ConfigureAwait(false);
         var tuned = BackboneTuning.Load(how => used.Cut(features, how), options, parsed.GetValue(_batchSize), images.Images.Length);
-        if (used != model && images.Images.Length >= BackboneTuning.FewestImages)
+        if (used != model && images.Images.Length >= BackboneTuning.FewestImages && !parsed.GetValue(_quiet))
             PrecisionArguments.Compare(model, features, options, tuned.Backbone);
         _network.Remember(parsed, model);
         return tuned;

@@ -55,7 +55,7 @@ internal static class QuantizationText
         output.WriteLine(SafeText.Line(
             $"{quantized} of {Count(report.Layers.Length, "layer")} with weights are in int8"
             + (report.Record.KeptLayers.IsEmpty ? "." : $"; kept in fp32 for the sake of the error: {string.Join(", ", report.Record.KeptLayers)}.")
-            + (report.FloatOperators.IsEmpty ? "" : $" Left in fp32, as there is no form in int8: {string.Join(", ", report.FloatOperators.Select(pair => $"{pair.Value} {pair.Key}"))}.")));
+            + (report.FloatOperators.IsEmpty ? "" : $" Other operators, in fp32: {string.Join(", ", report.FloatOperators.Select(pair => $"{pair.Value} {pair.Key}"))}.")));
         var worst = report.Layers.Where(layer => !double.IsNaN(layer.SignalToNoise)).OrderBy(layer => layer.SignalToNoise).Take(ShownLayers).ToList();
         if (worst.Count == 0)
             return;

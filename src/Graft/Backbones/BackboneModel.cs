@@ -156,6 +156,15 @@ public sealed class BackboneModel
         return known;
     }
 
+    /// <summary>The part up to some layers as it is, with all its weights in it.</summary>
+    /// <exception cref="BackboneException">It is damaged.</exception>
+    internal ModelProto UpTo(IReadOnlyCollection<string> layers, Preprocessing preprocessing)
+    {
+        var cut = Free(OnnxGraph.Cut(_file.Model, _index, layers), preprocessing);
+        ExternalWeights.Embed(cut.Graph, _file.Folder, Name);
+        return cut;
+    }
+
     /// <summary>The part up to some layers, with all that can be computed beforehand computed.</summary>
     /// <exception cref="BackboneException">It is damaged, or of an old operator set and cannot be brought to a new one.</exception>
     internal FoldedGraph Fold(IReadOnlyCollection<string> layers, Preprocessing preprocessing)

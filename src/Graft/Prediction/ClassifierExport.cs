@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Google.Protobuf;
 
 namespace Graft;
@@ -33,8 +34,8 @@ public static class ClassifierExport
             throw new ClassifierFileException($"Classifier '{classifierPath}' was trained on features of an unknown backbone, so there is no network to export with it.", classifierPath);
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(classifierPath))!;
-        var isQuantized = RecipePrecision.IsQuantizedFor(recipe, options.Precision);
-        using var plain = isQuantized ? RecipeBackbone.Load(recipe, options.BackbonePath, folder, options.Backbone) : null;
+        var quantized = RecipePrecision.IsQuantizedFor(recipe, options.Precision) ? Quantize() : default;
+        using var plain = quantized.Model is null ? null : RecipeBackbone.Load(recipe, options.BackbonePath, folder, options.Backbone);
         using var backbone = new OnnxBackbone(Prepare(), options.Backbone);
         if (backbone.FeatureCount != classifier.Classifier.FeatureCount)
             throw new BackboneException($"The classifier '{classifierPath}' takes {classifier.Classifier.FeatureCount:N0} features, the backbone '{backbone.Identity.Name}' gives {backbone.FeatureCount:N0}. Train it again.", backbone.Identity.Name);
@@ -51,10 +52,23 @@ public static class ClassifierExport
 
         OnnxCut Prepare()
         {
-            var cut = isQuantized ? RecipePrecision.Quantize(recipe, options.BackbonePath, folder, options.Photos, options.Backbone, cancellationToken) : RecipeBackbone.Prepare(recipe, options.BackbonePath, folder);
-            return cut.Paths.FirstOrDefault(file => FileIdentity.AreSame(file, path)) is null
-                ? cut : throw new OutputException($"Cannot write '{path}': the backbone is read from that file. Choose another name.", path);
+            var cut = quantized.Model?.Prepare(quantized.Features!) ?? RecipeBackbone.Prepare(recipe, options.BackbonePath, folder);
+            CheckNotRead(cut.Paths, path);
+            return cut;
         }
+
+        (BackboneModel? Model, FeatureOptions? Features) Quantize()
+        {
+            var (model, features) = RecipeBackbone.Find(recipe, options.BackbonePath, folder);
+            CheckNotRead(model.Paths, path);
+            return (RecipePrecision.QuantizeAsync(model, features, options.Photos, options.Backbone, null, cancellationToken).GetAwaiter().GetResult(), features);
+        }
+    }
+
+    private static void CheckNotRead(ImmutableArray<string> files, string path)
+    {
+        if (files.Any(file => FileIdentity.AreSame(file, path)))
+            throw new OutputException($"Cannot write '{path}': the backbone is read from that file. Choose another name.", path);
     }
 
     /// <returns>The part of the graph that makes tensors of pixels; null where it takes tensors.</returns>

@@ -114,8 +114,9 @@ public sealed class ImageClassifier : IDisposable
         if (classifier.Recipe is not { } recipe || !RecipePrecision.IsQuantizedFor(recipe, BackbonePrecision.Int8))
             return Load(path, options, backbonePath);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var cut = await RecipePrecision.QuantizeAsync(recipe, backbonePath, folder, photos, options, progress, cancellationToken).ConfigureAwait(false);
-        var backbone = new OnnxBackbone(cut, options);
+        var (network, features) = RecipeBackbone.Find(recipe, backbonePath, folder);
+        var quantized = await RecipePrecision.QuantizeAsync(network, features, photos, options, progress, cancellationToken).ConfigureAwait(false);
+        var backbone = new OnnxBackbone(quantized.Prepare(features), options);
         if (backbone.FeatureCount == classifier.FeatureCount)
             return new ImageClassifier(backbone, classifier.LabelNames, null, classifier) { Record = record };
         backbone.Dispose();

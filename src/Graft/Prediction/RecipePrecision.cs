@@ -14,28 +14,17 @@ internal static class RecipePrecision
         _ => false,
     };
 
-    /// <summary>The network of a recipe, quantised with ranges learnt from photos.</summary>
-    /// <inheritdoc cref="QuantizeAsync"/>
-    public static OnnxCut Quantize(FeatureRecipe recipe, string? path, string folder, ImageSet? photos, BackboneOptions options, CancellationToken cancellationToken) =>
-        QuantizeAsync(recipe, path, folder, photos, options, null, cancellationToken).GetAwaiter().GetResult();
-
-    /// <inheritdoc cref="Quantize"/>
-    /// <param name="recipe">What made the features.</param>
-    /// <param name="path">Where the network is now; null where it need not be said.</param>
-    /// <param name="folder">The folder of the classifier.</param>
+    /// <summary>A network, quantised with ranges learnt from photos up to the layers that features are taken from.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="features">What is taken from it.</param>
     /// <param name="photos">Photos such as it will see.</param>
     /// <param name="options">How it is run.</param>
     /// <param name="progress">Is told how far it has come.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="BackboneException">There are no photos, or the network cannot be quantised.</exception>
-    public static async Task<OnnxCut> QuantizeAsync(
-        FeatureRecipe recipe, string? path, string folder, ImageSet? photos, BackboneOptions options, IProgress<QuantizationProgress>? progress, CancellationToken cancellationToken)
-    {
-        if (photos is null)
-            throw new BackboneException("To compute in int8 a network needs photos to learn its ranges from: such as it will see, a hundred or more. Give them with --images.");
-        var (model, features) = RecipeBackbone.Find(recipe, path, folder);
-        var quantized = await BackboneQuantization.ForPhotosAsync(
-            model, photos, new QuantizationOptions { Layers = features.Layers, Preprocessing = features.Preprocessing, Threads = options.Threads }, progress, cancellationToken).ConfigureAwait(false);
-        return quantized.Prepare(features);
-    }
+    public static Task<BackboneModel> QuantizeAsync(
+        BackboneModel model, FeatureOptions features, ImageSet? photos, BackboneOptions options, IProgress<QuantizationProgress>? progress, CancellationToken cancellationToken) => photos is null
+            ? throw new BackboneException("To compute in int8 a network needs photos to learn its ranges from: such as it will see, a hundred or more. Give them with --images.")
+            : BackboneQuantization.ForPhotosAsync(
+                model, photos, new QuantizationOptions { Layers = features.Layers, Preprocessing = features.Preprocessing, Threads = options.Threads }, progress, cancellationToken);
 }

@@ -81,7 +81,7 @@ internal sealed class QuantizationRun
     public void Quantize()
     {
         var input = Input(_photos!.Tensors);
-        _network = Quantizer.Run(Fold, _layers, input, Report);
+        _network = Quantizer.Run(_model.UpTo(_layers, _preprocessing), Fold, _layers, input, Report);
         _record = new QuantizationRecord(
             _model.Sha256, _network.Method, _network.Variant.IsEqualized, _photos.Tensors.Length, _network.Error, [.. _network.Kept.Select(QuantizerVariant.Shown)]);
         var file = _network.Model(_layers);

@@ -149,6 +149,7 @@ public sealed class QuantizeTests : IDisposable
         Assert.Contains("Tried on 24 photos: every label the same", run.Output);
         Assert.Contains(OnnxFile.Parse(_folder["app.onnx"]).Graph.Node, QuantizableUnits.IsQuantized);
         Assert.Equal("daisy", Top("app.onnx", "사진/daisy/5.png"));
+        Graft("export c.onnx --precision int8 --images 사진 --out net.onnx").Failed(1, "Cannot write 'net.onnx': the backbone is read from that file. Choose another name.");
         Graft("export c.onnx --precision int8 --out app2.onnx").Failed(1, "To compute in int8 a network needs photos to learn its ranges from: such as it will see, a hundred or more. Give them with --images.");
         Graft("train 사진 --backbone net.onnx --precision int8 --out c8.onnx").Succeeded();
         Graft("export c8.onnx --precision fp32 --out app2.onnx").Failed(1, "The classifier was trained on features of 'net.onnx' in int8, and would not know those in fp32. Train it again on these.");

@@ -131,6 +131,18 @@ public sealed class FoldedGraphTests
     }
 
     [Fact]
+    public void Constants_of_other_types_stay_what_their_nodes_make_and_the_rest_is_folded()
+    {
+        var network = SmallQuantizer.Network().Number("one", 1).Number("two", 2).Number("three", 3).Node("Less", "condition", ["one", "two"]).Node("Add", "sum", ["one", "two"])
+            .Node("Mul", "scaled", ["x", "sum"]).Node("Where", "end", ["condition", "scaled", "three"]);
+
+        var graph = SmallQuantizer.Fold(network, "end");
+
+        Assert.Equal(["Less", "Mul", "Where"], graph.Nodes.Select(node => node.OpType));
+        AssertSame(network, graph, "end");
+    }
+
+    [Fact]
     public void What_does_nothing_is_left_out_but_for_a_result()
     {
         var network = Convolution(SmallQuantizer.Network(), 3, "y").Node("Dropout", "dropped", ["y"]).Node("Identity", "same", ["dropped"]).Node("Relu", "relu", ["same"]).Node("Identity", "end", ["relu"]);

@@ -154,11 +154,11 @@ internal sealed class FoldedGraph
         var wanted = Nodes.Except(fixedNodes).SelectMany(GraphIndex.Uses).ToHashSet(StringComparer.Ordinal);
         wanted.IntersectWith(fixedNodes.SelectMany(node => node.Output));
         var values = ConstantFolding.Run(Model, fixedNodes, wanted, Network);
-        if (values.Values.Any(value => value is null))
-            return;
-        foreach (var (name, value) in values)
+        // Of other types, such as bool, values stay what their nodes make.
+        var others = new GraphIndex(Model.Graph, Network).Needed(values.Where(value => value.Value is null).Select(value => value.Key));
+        foreach (var (name, value) in values.Where(value => value.Value is not null))
             Set(name, value!);
-        Replace(Nodes.Except(fixedNodes));
+        Replace(Nodes.Where((node, place) => others.Contains(place) || !fixedNodes.Contains(node)));
     }
 
     private void DropIdentities()

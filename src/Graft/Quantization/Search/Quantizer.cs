@@ -22,20 +22,22 @@ internal sealed class Quantizer
         _trial = [.. Enumerable.Range(0, count).Select(i => input.Photos[(int)((long)i * input.Photos.Length / count)])];
     }
 
-    /// <param name="fold">Makes the network, each time anew.</param>
+    /// <param name="original">The network as it is.</param>
+    /// <param name="fold">Makes the network with what can be computed beforehand computed, each time anew.</param>
     /// <param name="layers">The layers that features are taken from.</param>
     /// <param name="input">Photos, and how networks are run.</param>
     /// <param name="progress">Is told what is being done, and how much of it is done.</param>
     /// <exception cref="BackboneException">It has no layer that could be quantised, holds NaN, is quantised already, or fails.</exception>
-    public static QuantizedNetwork Run(Func<FoldedGraph> fold, IReadOnlyList<string> layers, QuantizerInput input, Action<string, double> progress) =>
-        new Quantizer(layers, input, progress).Run(fold);
+    public static QuantizedNetwork Run(ModelProto original, Func<FoldedGraph> fold, IReadOnlyList<string> layers, QuantizerInput input, Action<string, double> progress) =>
+        new Quantizer(layers, input, progress).Run(original, fold);
 
-    private QuantizedNetwork Run(Func<FoldedGraph> fold)
+    private QuantizedNetwork Run(ModelProto original, Func<FoldedGraph> fold)
     {
         var graph = fold();
         CheckWeights(graph, QuantizableUnits.Find(graph));
         var plain = QuantizerVariant.Measure(graph, false, _input, share => _progress("Calibrating", share));
-        _reference = Features(plain.InFloat(_layers), graph.Network);
+        // The network itself, so that a mistake in folding would be an error too.
+        _reference = Features(original, graph.Network);
         var variants = new List<QuantizerVariant> { plain };
         if (Equalization.IsNeeded(graph, plain.Units))
             variants.Add(plain.Equalize(fold(), _input, share => _progress("Calibrating, equalised", share)));
@@ -66,7 +68,7 @@ internal sealed class Quantizer
         }
 
         var worst = layers.OrderByDescending(layer => costs[layer]).ToImmutableArray();
-        // The more are kept the smaller the error, so that the count is found by halving: each trial runs the network.
+        // With more of them kept the error is smaller, but for chance, so that the count is found by halving: each trial runs the network.
         QuantizedNetwork? fewest = null;
         for (var (from, to) = (1, worst.Length - 1); from <= to;)
         {
