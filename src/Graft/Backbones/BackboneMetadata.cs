@@ -34,7 +34,7 @@ internal sealed record BackboneMetadata
     public required string DefaultLayer { get; init; }
 
     /// <summary>Other names of its layers.</summary>
-    public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Aliases { get; init; } = LayerAliases.None.Tensors;
 
     /// <summary>How it was quantised; null where it was not.</summary>
     public QuantizationRecord? Quantization { get; init; }
@@ -72,7 +72,7 @@ internal sealed record BackboneMetadata
                 var other => throw new FormatException($"Its metadata has '{FlattenKey}' '{other}'; expected 'chw' or 'hwc'."),
             },
             DefaultLayer = Text(DefaultLayerKey),
-            Aliases = Json(AliasesKey, QuantizationJson.Default.DictionaryStringString) is not { } aliases ? []
+            Aliases = Json(AliasesKey, QuantizationJson.Default.DictionaryStringString) is not { } aliases ? LayerAliases.None.Tensors
                 : !aliases.ContainsValue(null!) ? aliases : throw new FormatException($"Its '{AliasesKey}' has a name without a tensor."),
             Quantization = Json(QuantizationKey, QuantizationJson.Default.QuantizationRecord) is not { } record ? null
                 : record is { SourceSha256: not null, KeptLayers.IsDefault: false } ? record : throw new FormatException($"Its '{QuantizationKey}' is not whole."),

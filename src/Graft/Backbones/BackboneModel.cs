@@ -6,7 +6,7 @@ namespace Graft;
 /// <summary>
 /// A pretrained network that was loaded but does not run yet: it knows its layers, and can be cut at any of them.
 /// </summary>
-public sealed class BackboneModel
+public sealed partial class BackboneModel
 {
     private readonly OnnxFile _file;
     private readonly GraphIndex _index;
@@ -64,39 +64,6 @@ public sealed class BackboneModel
         return BackboneFiles.Open(nameOrPath);
     }
 
-    /// <summary>What a preset, or a JSON file of <see cref="Graft.Preprocessing.ToJson"/>, means for this network.</summary>
-    /// <param name="presetOrFile">One of <see cref="PreprocessingPreset.Names"/>, or a path.</param>
-    /// <param name="size">Width and height of the pictures in pixels, where the network leaves them open; null for its own.</param>
-    /// <exception cref="BackboneException">There is neither, the file is damaged, or no size is known.</exception>
-    public Preprocessing ReadPreprocessing(string presetOrFile, int? size = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(presetOrFile);
-        if (PreprocessingPreset.Names.Contains(presetOrFile))
-        {
-            return (size ?? InputWidth, size ?? InputHeight) is ({ } width, { } height)
-                ? PreprocessingPreset.Of(presetOrFile, width, height, InputLayout)
-                : throw SizeNeeded();
-        }
-
-        if (!File.Exists(presetOrFile))
-            throw new BackboneException($"There is no preprocessing '{presetOrFile}'; expected {string.Join(", ", PreprocessingPreset.Names)} or a JSON file.", presetOrFile);
-        var read = PreprocessingFile.Read(presetOrFile);
-        return size is { } side ? read.ScaledTo(side) : read;
-    }
-
-    /// <summary>Remembers, in a file beside an ONNX file that was opened by its path, how it wants its pictures.</summary>
-    /// <returns>The file; null where the network was opened by name, or says itself how it wants its pictures.</returns>
-    /// <exception cref="OutputException">It cannot be written there.</exception>
-    public string? RememberPreprocessing(Preprocessing preprocessing)
-    {
-        ArgumentNullException.ThrowIfNull(preprocessing);
-        if (!BackboneFiles.LooksLikePath(Name) || _metadata is not null)
-            return null;
-        var path = BackboneFiles.PreprocessingPath(Name);
-        PreprocessingFile.Write(path, preprocessing);
-        return path;
-    }
-
     /// <summary>All places where it can be cut: tensors of float32 with a row for each picture, in the order of the graph.</summary>
     /// <param name="preprocessing">Says the size of pictures; null for the network's own.</param>
     /// <exception cref="BackboneException">No size is known, or the network cannot run.</exception>
@@ -144,51 +111,6 @@ public sealed class BackboneModel
         return layers.GroupBy(layer => layer, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new BackboneException($"The layer '{twice.Key}' is asked for twice.", Name) : layers;
     }
-
-    /// <summary>How it wants its pictures.</summary>
-    /// <param name="preprocessing">As it was said; null for as it is known.</param>
-    /// <exception cref="BackboneException">It is not known, or does not go with the network.</exception>
-    internal Preprocessing Known(Preprocessing? preprocessing)
-    {
-        var known = preprocessing ?? Preprocessing ?? throw new BackboneException(
-            $"How '{Name}' wants its pictures is not known. Say it with --preprocessing: {string.Join(", ", PreprocessingPreset.Names)}, or a JSON file.", Name);
-        CheckFits(known);
-        return known;
-    }
-
-    /// <summary>The part up to some layers as it is, with all its weights in it.</summary>
-    /// <exception cref="BackboneException">It is damaged.</exception>
-    internal ModelProto UpTo(IReadOnlyCollection<string> layers, Preprocessing preprocessing)
-    {
-        var cut = Free(OnnxGraph.Cut(_file.Model, _index, layers), preprocessing);
-        ExternalWeights.Embed(cut.Graph, _file.Folder, Name);
-        return cut;
-    }
-
-    /// <summary>The part up to some layers, with all that can be computed beforehand computed.</summary>
-    /// <exception cref="BackboneException">It is damaged, or of an old operator set and cannot be brought to a new one.</exception>
-    internal FoldedGraph Fold(IReadOnlyCollection<string> layers, Preprocessing preprocessing)
-    {
-        var cut = Free(OnnxGraph.Cut(_file.Model, _index, layers), preprocessing);
-        var shapes = GraphShapes.Of(cut, _file.Folder, _input, Name);
-        if (layers.FirstOrDefault(layer => !shapes.ContainsKey(layer)) is { } other)
-            throw NotALayer(other);
-        return FoldedGraph.Of(cut, _file.Folder, _input, shapes, Name);
-    }
-
-    /// <summary>What a file says of itself that is made of this network.</summary>
-    internal BackboneMetadata Describe(string defaultLayer, Preprocessing preprocessing) => new()
-    {
-        Name = _metadata?.Name ?? (BackboneFiles.LooksLikePath(Name) ? Path.GetFileNameWithoutExtension(Name) : Name),
-        Source = _metadata?.Source ?? "ONNX",
-        Preprocessing = preprocessing,
-        Flatten = _flatten,
-        DefaultLayer = defaultLayer,
-        Aliases = _aliases.Tensors,
-    };
-
-    /// <summary>Whether tensors of that name are its own business.</summary>
-    internal bool IsHidden(string tensor) => _aliases.HiddenPrefix is { } prefix && tensor.StartsWith(prefix, StringComparison.Ordinal);
 
     /// <summary>What a session is made of: nodes and weights of this network, and new ones.</summary>
     internal OnnxCut Prepare(FeatureOptions features)
@@ -264,36 +186,6 @@ public sealed class BackboneModel
         var part = OnnxGraph.Cut(model, new GraphIndex(model.Graph, Name), [tensor]);
         return GraphShapes.Of(part, _file.Folder, _input, Name).GetValueOrDefault(tensor);
     }
-
-    /// <summary>A preprocessing of the right size; of no other use.</summary>
-    private Preprocessing Sized(Preprocessing? preprocessing)
-    {
-        if ((preprocessing ?? Preprocessing) is { } known)
-        {
-            CheckFits(known);
-            return known;
-        }
-
-        return InputWidth is { } width && InputHeight is { } height
-            ? new Preprocessing { Width = width, Height = height, Layout = InputLayout }
-            : throw SizeNeeded();
-    }
-
-    private BackboneException SizeNeeded() => new($"'{Name}' takes pictures of any size; say one with --size.", Name);
-
-    private void CheckFits(Preprocessing preprocessing)
-    {
-        var (width, height) = (preprocessing.Width, preprocessing.Height);
-        if ((InputWidth ?? width) != width || (InputHeight ?? height) != height)
-            throw new BackboneException($"'{Name}' takes pictures of {Side(InputWidth)} x {Side(InputHeight)}; the preprocessing{WhereFrom(preprocessing)} makes {width} x {height}.", Name);
-        if (preprocessing.Layout != _input.Layout)
-            throw new BackboneException($"'{Name}' takes pictures in the order {_input.Layout.ToString().ToUpperInvariant()}; the preprocessing{WhereFrom(preprocessing)} makes {preprocessing.Layout.ToString().ToUpperInvariant()}.", Name);
-
-        static string Side(int? side) => side?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any";
-    }
-
-    private string WhereFrom(Preprocessing preprocessing) =>
-        preprocessing == Preprocessing && BackboneFiles.PreprocessingPath(Name) is var path && File.Exists(path) ? $" of '{path}'" : "";
 
     private BackboneException NotALayer(string layer) =>
         new($"'{layer}' of '{Name}' has no row of float32 values for each picture, so it cannot be features. 'graft layers' lists what can.", Name);

@@ -45,6 +45,17 @@ public sealed class ReadmeTests : IDisposable
     }
 
     [Fact]
+    public void The_commands_of_the_page_on_int8_are_those_of_the_readme()
+    {
+        var commands = Commands("docs/quantize.md");
+
+        Assert.Equal(["extract", "quantize"], commands.Select(command => command[0]));
+        Assert.Superset(Lines(commands), Lines(Commands("README.md")));
+
+        static HashSet<string> Lines(List<string[]> commands) => [.. commands.Select(command => string.Join(' ', command))];
+    }
+
+    [Fact]
     public void The_commands_of_the_page_on_many_machines_work()
     {
         Photos(_folder);
