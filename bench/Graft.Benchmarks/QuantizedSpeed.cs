@@ -19,7 +19,7 @@ internal static class QuantizedSpeed
         var model = BackboneModel.Open(arguments[0]);
         var all = ImageSet.Open(arguments[1]);
         var count = arguments.Length > 2 ? int.Parse(arguments[2], CultureInfo.InvariantCulture) : all.Images.Length;
-        var images = new ImageSet(PhotoTensors.Spread(all.Images, count), all.LabelNames, []);
+        var images = new ImageSet(EvenSpread.Of(all.Images, count), all.LabelNames, []);
         var features = new FeatureOptions { Layers = arguments.Length > 3 ? [arguments[3]] : [] };
         var work = Directory.CreateTempSubdirectory("graft-bench-").FullName;
         var report = BackboneQuantization.RunAsync(model, all, Path.Combine(work, "int8.onnx"), new QuantizationOptions { Layers = features.Layers, TestCount = 0, CalibrationCount = 64 }).GetAwaiter().GetResult();

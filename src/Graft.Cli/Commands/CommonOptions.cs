@@ -135,6 +135,9 @@ internal static class CommonOptions
     public static Option<string> Precision() => Choice(
         "--precision", "What the network computes with. int8 is several times as fast on most processors; ranges are learnt from up to 256 of the images.", "fp32", "int8");
 
+    public static Option<string> ClassifierPrecision() => Choice(
+        "--precision", "What the network computes with, if not as for the classifier's features; int8 needs --images to learn ranges from.", "fp32", "int8");
+
     public static Option<string> Device() => WithDefault(Choice("--device", "What computes: cpu, or cuda for an NVIDIA GPU.", "cpu", "cuda"), "cpu");
 
     public static Option<int> Seed() =>

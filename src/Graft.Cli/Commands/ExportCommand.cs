@@ -25,7 +25,7 @@ internal static class ExportCommand
             Description = "The ONNX file of the backbone, where it is no longer where it was when its features were made.",
             HelpName = "FILE",
         };
-        var precision = CommonOptions.Choice("--precision", "What the network computes with, if not as for the classifier's features; int8 needs --images to learn ranges from.", "fp32", "int8");
+        var precision = CommonOptions.ClassifierPrecision();
         var threads = CommonOptions.Threads();
         var quiet = CommonOptions.Quiet();
         var format = CommonOptions.Format("text", "json");

@@ -40,7 +40,7 @@ internal static class ServeCommand
             Description = "The ONNX file of the backbone, where it is no longer where it was when its features were made.",
             HelpName = "FILE",
         };
-        var precision = CommonOptions.Choice("--precision", "What the network computes with, if not as for the classifier's features; int8 needs --images to learn ranges from.", "fp32", "int8");
+        var precision = CommonOptions.ClassifierPrecision();
         var batchSize = CommonOptions.Integer("--batch-size", "Photos that go through the network together at most.", new ServeOptions().BatchSize, 1, 4096);
         var threads = CommonOptions.Threads();
         var device = CommonOptions.Device();

@@ -14,7 +14,7 @@ internal static class FineTuningText
             { Activations.Ticks: 0 } => $"; the activations are there already ({Size(estimate.CacheBytes)})",
             _ => $", after {Duration(estimate.Activations)} for activations ({Size(estimate.CacheBytes)})",
         };
-        return $"About {Duration(estimate.Total)}: {Count(estimate.EpochCount, "epoch")} of {Duration(estimate.PerEpoch)} (measured){activations}.";
+        return $"About {Duration(estimate.Total)}: {CountText.Of(estimate.EpochCount, "epoch")} of {Duration(estimate.PerEpoch)} (measured){activations}.";
     }
 
     /// <summary>The frozen network and the tuned one side by side, and where the files are.</summary>
@@ -41,7 +41,7 @@ internal static class FineTuningText
         if (history.Temperature is { } temperature)
             output.WriteLine($"Its scores are divided by {temperature:F2}, which makes it as sure as it is right on the validation images.");
         output.WriteLine(SafeText.Line(
-            $"{path}: network of {classCount:N0} classes, fine-tuned from '{history.UnfreezeFrom}' on with {Count(record.TrainCount, "image")}" +
+            $"{path}: network of {classCount:N0} classes, fine-tuned from '{history.UnfreezeFrom}' on with {CountText.Of(record.TrainCount, "image")}" +
             (record.TestCount == 0 ? "; none were kept for a test." : $", tested on {record.TestCount:N0} others.")));
     }
 
@@ -67,10 +67,10 @@ internal static class FineTuningText
     {
         var end = history.Ending switch
         {
-            "all epochs" => $"All {Count(history.Epochs[^1].Number, "epoch")} done",
-            "no gain" => $"Stopped after {Count(history.Epochs[^1].Number, "epoch")}, as the last brought nothing more on the validation images",
+            "all epochs" => $"All {CountText.Of(history.Epochs[^1].Number, "epoch")} done",
+            "no gain" => $"Stopped after {CountText.Of(history.Epochs[^1].Number, "epoch")}, as the last brought nothing more on the validation images",
             "loss not finite" => $"Stopped in epoch {LastFinite(history) + 1:N0}, as the loss was no longer a finite number: take a smaller learning rate",
-            var other => $"Ended after {Count(history.Epochs[^1].Number, "epoch")} ({other})",
+            var other => $"Ended after {CountText.Of(history.Epochs[^1].Number, "epoch")} ({other})",
         };
         return $"{end}. " + (history.BestEpoch == 0 ? "No epoch made it better, so that only the head is new." : $"The weights after epoch {history.BestEpoch:N0} were kept.");
     }
@@ -81,8 +81,6 @@ internal static class FineTuningText
     private static string Interval(Evaluation evaluation) => $"{ResultText.Percent(evaluation.Interval.Low)} to {ResultText.Percent(evaluation.Interval.High)}";
 
     private static string Change(double share) => $"{100 * share:+0.00;-0.00;0.00} points";
-
-    private static string Count(int count, string one) => $"{count:N0} {one}{(count == 1 ? "" : "s")}";
 
     /// <summary>Such as <c>1.2 s</c>, <c>36 s</c>, <c>12 minutes</c> and <c>1 h 50 min</c>.</summary>
     private static string Duration(TimeSpan time) => time.TotalSeconds switch

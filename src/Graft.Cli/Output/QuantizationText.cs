@@ -29,11 +29,11 @@ internal static class QuantizationText
             rows.Add(["accuracy (small test)", $"{before:F3}", $"{after:F3}", $"{(after - before) * 100:+0.0;-0.0;0.0} points"]);
         TextTable.Write(output, isTerminal, [" ", "fp32", "int8", ""], rows);
         if (report.TestCount > 0)
-            output.WriteLine($"Features of {Count(report.TestCount, "other photo")}: cosine {report.MeanCosine:F4} on average, {report.LeastCosine:F4} at least; error {report.TestError:P1} of their length.");
+            output.WriteLine($"Features of {CountText.Of(report.TestCount, "other photo")}: cosine {report.MeanCosine:F4} on average, {report.LeastCosine:F4} at least; error {report.TestError:P1} of their length.");
         WriteLayers(output, isTerminal, report);
-        output.WriteLine($"Ranges by {InWords(record.Method)} of {Count(record.PhotoCount, "photo")}{(record.IsEqualized ? ", channels equalised" : "")}.");
+        output.WriteLine($"Ranges by {InWords(record.Method)} of {CountText.Of(record.PhotoCount, "photo")}{(record.IsEqualized ? ", channels equalised" : "")}.");
         if (record.PhotoCount < FewPhotos)
-            output.WriteLine($"Only {Count(record.PhotoCount, "photo")} to learn ranges from: a hundred or more are usual, such as the network will see.");
+            output.WriteLine($"Only {CountText.Of(record.PhotoCount, "photo")} to learn ranges from: a hundred or more are usual, such as the network will see.");
         if (!IsWorth(report.FloatImagesPerSecond, report.ImagesPerSecond))
             output.WriteLine(NotWorth(report.FloatImagesPerSecond, report.ImagesPerSecond));
         output.WriteLine(SafeText.Line($"{path}: '{network}' in int8. Use it as a backbone: graft extract PHOTOS --backbone {path} --out FEATURES.h5"));
@@ -53,7 +53,7 @@ internal static class QuantizationText
     {
         var quantized = report.Layers.Count(layer => layer.Precision == BackbonePrecision.Int8);
         output.WriteLine(SafeText.Line(
-            $"{quantized} of {Count(report.Layers.Length, "layer")} with weights are in int8"
+            $"{quantized} of {CountText.Of(report.Layers.Length, "layer")} with weights are in int8"
             + (report.Record.KeptLayers.IsEmpty ? "." : $"; kept in fp32 for the sake of the error: {string.Join(", ", report.Record.KeptLayers)}.")
             + (report.FloatOperators.IsEmpty ? "" : $" Other operators, in fp32: {string.Join(", ", report.FloatOperators.Select(pair => $"{pair.Value} {pair.Key}"))}.")));
         var worst = report.Layers.Where(layer => !double.IsNaN(layer.SignalToNoise)).OrderBy(layer => layer.SignalToNoise).Take(ShownLayers).ToList();
@@ -74,6 +74,4 @@ internal static class QuantizationText
         RangeMethod.Entropy => "least divergence",
         _ => "least squares",
     };
-
-    private static string Count(int count, string what) => $"{count:N0} {what}{(count == 1 ? "" : "s")}";
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Graft;
 
 /// <summary>A picture of what a network will see of some photos, to look at before hours of training.</summary>
@@ -29,9 +27,8 @@ public static class AugmentationPreview
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentNullException.ThrowIfNull(options);
         AugmentationSheet.CheckWritable(path);
-        var count = Math.Min(PhotoCount, images.Images.Length);
-        ImmutableArray<ImageFile> photos = [.. Enumerable.Range(0, count).Select(i => images.Images[(int)((long)i * images.Images.Length / count)])];
+        var photos = EvenSpread.Of(images.Images, PhotoCount);
         AugmentationSheet.Write(path, images.Content, photos, preprocessing, options, seed, EpochCount);
-        return count;
+        return photos.Length;
     }
 }

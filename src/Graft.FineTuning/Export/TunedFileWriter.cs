@@ -26,9 +26,7 @@ internal static class TunedFileWriter
         whole.CheckSize(path);
         using var output = new OutputFile(path, OnnxNodes.IsModel);
         output.Write(whole.Model.WriteTo);
-        // Photos from all over the list, so that they are of several classes.
-        var count = Math.Min(PhotoCount, files.Length);
-        ImmutableArray<int> rows = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * files.Length / count))];
+        var rows = EvenSpread.Places(files.Length, PhotoCount);
         await CheckAsync(path, ReadBack(output), network, activations, images, rows, files, cancellationToken).ConfigureAwait(false);
         output.Complete();
     }

@@ -9,7 +9,7 @@ public sealed partial class BackboneModel
     /// <exception cref="BackboneException">It is damaged.</exception>
     internal ModelProto UpTo(IReadOnlyCollection<string> layers, Preprocessing preprocessing)
     {
-        var cut = Free(OnnxGraph.Cut(_file.Model, _index, layers), preprocessing);
+        var cut = CutAt(layers, preprocessing);
         ExternalWeights.Embed(cut.Graph, _file.Folder, Name);
         return cut;
     }
@@ -18,7 +18,7 @@ public sealed partial class BackboneModel
     /// <exception cref="BackboneException">It is damaged, or of an old operator set and cannot be brought to a new one.</exception>
     internal FoldedGraph Fold(IReadOnlyCollection<string> layers, Preprocessing preprocessing)
     {
-        var cut = Free(OnnxGraph.Cut(_file.Model, _index, layers), preprocessing);
+        var cut = CutAt(layers, preprocessing);
         var shapes = GraphShapes.Of(cut, _file.Folder, _input, Name);
         if (layers.FirstOrDefault(layer => !shapes.ContainsKey(layer)) is { } other)
             throw NotALayer(other);

@@ -72,7 +72,7 @@ public sealed partial class BackboneModel
         var tensors = _names.All.ToList();
         // Of a quantised network products end in tensors that are no layers, but count.
         var counted = Precision == BackbonePrecision.Fp32 ? [] : _index.Nodes.Where(GraphCosts.Counts).Select(node => node.Output[0]).Intersect(GraphIndex.Reached(_index.Nodes, _input.Name));
-        var whole = Free(OnnxGraph.Cut(_file.Model, _index, [.. tensors.Union(counted)]), Sized(preprocessing));
+        var whole = CutAt([.. tensors.Union(counted)], Sized(preprocessing));
         var shapes = GraphShapes.Of(whole, _file.Folder, _input, Name);
         var costs = new GraphCosts(_file.Model.Graph, _index, shapes);
         var layers = tensors.Where(shapes.ContainsKey).ToList();
@@ -123,7 +123,7 @@ public sealed partial class BackboneModel
             throw new BackboneException(problem, Name);
         var layers = Resolve(features.Layers);
 
-        var cut = Free(OnnxGraph.Cut(_file.Model, _index, layers), preprocessing);
+        var cut = CutAt(layers, preprocessing);
         var shapes = GraphShapes.Of(cut, _file.Folder, _input, Name);
         var channelsLast = GraphLayout.ChannelsLast(cut.Graph.Node, _input);
         var shaped = layers.Select(layer => new LayerTensor(layer, shapes.TryGetValue(layer, out var shape) ? shape : throw NotALayer(layer), channelsLast.Contains(layer))).ToList();
@@ -163,7 +163,7 @@ public sealed partial class BackboneModel
             .Where(tensor => reached.Contains(tensor) && index.Producer(tensor) < first).Distinct(StringComparer.Ordinal).OrderBy(index.Producer).ToList();
         var shapes = ShapesOf(between.Where(tensor => tensor != _input.Name));
         if (between.Contains(_input.Name))
-            shapes[_input.Name] = whole.Preprocessing.Layout == TensorLayout.Chw ? [3, whole.Preprocessing.Height, whole.Preprocessing.Width] : [whole.Preprocessing.Height, whole.Preprocessing.Width, 3];
+            shapes[_input.Name] = whole.Preprocessing.TensorSides;
         var name = UnfreezePoint.NameOf(_names, index, first);
         if (between.FirstOrDefault(tensor => !shapes.ContainsKey(tensor)) is { } other)
             throw new BackboneException($"'{Name}' cannot be parted in front of '{unfreezeFrom ?? name}': its tensor '{other}' has no row of float32 values for each picture. Choose another layer.", Name);
@@ -173,8 +173,10 @@ public sealed partial class BackboneModel
             tensors.Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } list ? GraphShapes.Of(OnnxGraph.Cut(whole.Model, index, list), _file.Folder, _input, Name) : [];
     }
 
-    private ModelProto Free(ModelProto cut, Preprocessing preprocessing)
+    /// <summary>The part up to some tensors, for any number of pictures.</summary>
+    private ModelProto CutAt(IReadOnlyCollection<string> tensors, Preprocessing preprocessing)
     {
+        var cut = OnnxGraph.Cut(_file.Model, _index, tensors);
         cut.Graph.Input.Clear();
         cut.Graph.Input.Add(_input.Declare(preprocessing));
         GraphBatch.Free(cut, _input, ShapeOf);

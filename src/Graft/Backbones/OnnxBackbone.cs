@@ -18,7 +18,7 @@ internal sealed class OnnxBackbone : IBackbone
     private readonly RunOptions _runOptions = new();
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
-    private readonly long[] _imageShape;
+    private readonly long[] _imageSides;
 
     /// <param name="cut">The network; its weights are let go of.</param>
     /// <param name="options">How it is run.</param>
@@ -29,7 +29,7 @@ internal sealed class OnnxBackbone : IBackbone
         (Identity, Preprocessing, Shaping, Parts) = (cut.Identity, cut.Preprocessing, cut.Shaping, cut.Parts);
         FeatureCount = Parts.Sum(part => part.Length);
         (_inputNames, _outputNames) = ([cut.InputName], [cut.OutputName]);
-        _imageShape = Preprocessing.Layout == TensorLayout.Chw ? [0, 3, Preprocessing.Height, Preprocessing.Width] : [0, Preprocessing.Height, Preprocessing.Width, 3];
+        _imageSides = Preprocessing.TensorSides;
         var model = cut.Model.ToByteArray();
         // The weights are in there once more; where nobody else holds them, they need not stay through the peak that follows.
         cut.Model.Graph.Initializer.Clear();
@@ -83,7 +83,7 @@ internal sealed class OnnxBackbone : IBackbone
     {
         try
         {
-            using var input = Tensor(MemoryMarshal.AsMemory(images), [count * Shaping.ViewCount, .. _imageShape.AsSpan(1)]);
+            using var input = Tensor(MemoryMarshal.AsMemory(images), [count * Shaping.ViewCount, .. _imageSides]);
             using var output = Tensor(features, [count, FeatureCount]);
             _session.Run(_runOptions, _inputNames, [input], _outputNames, [output]);
         }

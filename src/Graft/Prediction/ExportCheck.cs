@@ -83,8 +83,7 @@ internal sealed class ExportCheck : IDisposable
         if (_options.Photos is not { } set)
             return [.. GoldenDocument.Pictures.Select(name => (name, (Func<RgbImage>)(() => GoldenPixels.Decode(name))))];
         var readerOptions = new ImageReaderOptions { AlphaBackground = _backbone.Preprocessing.AlphaBackground };
-        var count = Math.Min(_options.PhotoLimit, set.Images.Length);
-        return [.. Enumerable.Range(0, count).Select(i => set.Images[(int)((long)i * set.Images.Length / count)]).Select(image => (image.Path, (Func<RgbImage>)(() => set.Content.Read(image, readerOptions))))];
+        return [.. EvenSpread.Of(set.Images, _options.PhotoLimit).Select(image => (image.Path, (Func<RgbImage>)(() => set.Content.Read(image, readerOptions))))];
     }
 
     private void Compare(string name, RgbImage picture)
@@ -118,9 +117,7 @@ internal sealed class ExportCheck : IDisposable
 
     private (int Label, float[] Probabilities) RunTensor(float[] tensor)
     {
-        var preprocessing = _backbone.Preprocessing;
-        long[] sides = preprocessing.Layout == TensorLayout.Chw ? [3, preprocessing.Height, preprocessing.Width] : [preprocessing.Height, preprocessing.Width, 3];
-        using var input = OrtValue.CreateTensorValueFromMemory(tensor, [_backbone.Shaping.ViewCount, .. sides]);
+        using var input = OrtValue.CreateTensorValueFromMemory(tensor, [_backbone.Shaping.ViewCount, .. _backbone.Preprocessing.TensorSides]);
         return Answer(WholeGraph.Images, input);
     }
 

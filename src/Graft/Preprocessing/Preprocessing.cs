@@ -48,6 +48,9 @@ public sealed record Preprocessing
     /// <summary>Number of values in the tensor: 3 x <see cref="Height"/> x <see cref="Width"/>.</summary>
     public int TensorLength => checked(3 * Width * Height);
 
+    /// <summary>Sides of the tensor, in its memory order.</summary>
+    internal long[] TensorSides => Layout == TensorLayout.Chw ? [3, Height, Width] : [Height, Width, 3];
+
     /// <summary>The same for square pictures of another size; <see cref="ResizeTo"/> grows or shrinks with it.</summary>
     /// <param name="size">Width and height in pixels, at least 1.</param>
     public Preprocessing ScaledTo(int size) => this with

@@ -46,7 +46,7 @@ internal sealed class QuantizationRun
     public async Task ReadAsync(int most)
     {
         var count = PhotoTensors.Fitting(Math.Min(_options.CalibrationCount, most), _preprocessing);
-        _chosen = PhotoTensors.Spread(_images.Images, count);
+        _chosen = EvenSpread.Of(_images.Images, count);
         _photos = await PhotoTensors.ReadAsync(_images, _chosen, _preprocessing, _options.Threads, share => Report("Reading photos", share), _cancellation).ConfigureAwait(false);
         if (_photos.Tensors.IsEmpty)
         {
@@ -103,7 +103,7 @@ internal sealed class QuantizationRun
         var (speedBefore, speedAfter) = BackboneTuning.Compare(before, after);
 
         var used = _chosen.ToHashSet();
-        var others = PhotoTensors.Spread([.. _images.Images.Where(image => !used.Contains(image))], _options.TestCount);
+        var others = EvenSpread.Of([.. _images.Images.Where(image => !used.Contains(image))], _options.TestCount);
         var comparison = new PrecisionComparison(before, after, _images);
         var layerPhotos = await comparison.RunAsync(others, _options.Threads, share => Report("Comparing features", share), _cancellation).ConfigureAwait(false);
         var units = variant.Units.SelectMany(unit => unit.Absorbed.Prepend(unit.Node)).ToHashSet();

@@ -100,9 +100,7 @@ internal static class WholeGraph
             OnnxNodes.FixBatch(output, 1);
     }
 
-    private static ValueInfoProto Tensor(Preprocessing preprocessing) => preprocessing.Layout == TensorLayout.Chw
-        ? OnnxNodes.Tensor(Images, DataType.Float, 3, preprocessing.Height, preprocessing.Width)
-        : OnnxNodes.Tensor(Images, DataType.Float, preprocessing.Height, preprocessing.Width, 3);
+    private static ValueInfoProto Tensor(Preprocessing preprocessing) => OnnxNodes.Tensor(Images, DataType.Float, preprocessing.TensorSides);
 
     private static void Prepend(ModelProto model, OnnxCut cut)
     {

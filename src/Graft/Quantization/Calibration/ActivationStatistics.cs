@@ -17,8 +17,7 @@ internal sealed class ActivationStatistics
     /// <summary>Adds a picture as the network is given it.</summary>
     public void Add(string name, float[] picture, Preprocessing preprocessing)
     {
-        long[] shape = preprocessing.Layout == TensorLayout.Chw ? [1, 3, preprocessing.Height, preprocessing.Width] : [1, preprocessing.Height, preprocessing.Width, 3];
-        using var value = OrtValue.CreateTensorValueFromMemory(picture, shape);
+        using var value = OrtValue.CreateTensorValueFromMemory(picture, [1, .. preprocessing.TensorSides]);
         Add([name], [value]);
     }
 

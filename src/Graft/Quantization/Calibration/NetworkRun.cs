@@ -13,7 +13,7 @@ internal sealed class NetworkRun : IDisposable
     private readonly string _network;
     private readonly string[] _inputs;
     private readonly string[] _outputs;
-    private readonly long[] _shape;
+    private readonly long[] _sides;
 
     /// <param name="model">One input of pictures; its weights are in it.</param>
     /// <param name="preprocessing">The size of pictures.</param>
@@ -24,7 +24,7 @@ internal sealed class NetworkRun : IDisposable
     {
         _network = network;
         _inputs = [model.Graph.Input[0].Name];
-        _shape = preprocessing.Layout == TensorLayout.Chw ? [0, 3, preprocessing.Height, preprocessing.Width] : [0, preprocessing.Height, preprocessing.Width, 3];
+        _sides = preprocessing.TensorSides;
         _session = OnnxSession.Create(model.ToByteArray(), ".", network, options);
         _outputs = [.. model.Graph.Output.Select(output => output.Name).Where(name => _session.OutputMetadata[name] is { IsTensor: true, ElementDataType: TensorElementType.Float })];
     }
@@ -39,8 +39,8 @@ internal sealed class NetworkRun : IDisposable
     {
         try
         {
-            var count = images.Length / (_shape[1] * _shape[2] * _shape[3]);
-            using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, images, [count, .. _shape.AsSpan(1)]);
+            var count = images.Length / (_sides[0] * _sides[1] * _sides[2]);
+            using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, images, [count, .. _sides]);
             return _session.Run(_options, _inputs, [input], _outputs);
         }
         catch (OnnxRuntimeException e)

@@ -14,10 +14,6 @@ internal sealed record PhotoTensors(ImmutableArray<ImageFile> Photos, ImmutableA
     /// <summary>How many of so many photos are held.</summary>
     public static int Fitting(int count, Preprocessing preprocessing) => (int)Math.Clamp(MostValues / preprocessing.TensorLength, 1, Math.Max(1, count));
 
-    /// <summary>Some of a list, evenly spread over it.</summary>
-    public static ImmutableArray<ImageFile> Spread(IReadOnlyList<ImageFile> images, int count) =>
-        [.. Enumerable.Range(0, Math.Min(count, images.Count)).Select(i => images[(int)((long)i * images.Count / Math.Min(count, images.Count))])];
-
     /// <summary>Reads them.</summary>
     /// <param name="images">The list that they are of.</param>
     /// <param name="photos">Which of them.</param>

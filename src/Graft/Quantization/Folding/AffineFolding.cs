@@ -41,15 +41,13 @@ internal static class AffineFolding
     {
         if (layer.OpType is not ("Conv" or "Gemm") || graph.Constant(layer.Input[1]) is not { IsFloat: true } weights)
             return null;
-        var hasBias = layer.Input.Count > 2 && layer.Input[2].Length > 0;
+        var hasBias = FoldedGraph.HasBias(layer);
         if (layer.OpType == "Conv")
-            return weights.Sides.Length > 2 && (!hasBias || graph.Constant(layer.Input[2]) is { IsFloat: true }) ? (int)weights.Sides[0] : null;
-        var channels = weights.Sides.Length == 2 ? (int)weights.Sides[IsTransposed(layer) ? 0 : 1] : 0;
+            return weights.Sides.Length > 2 && (!hasBias || graph.Bias(layer) is { IsFloat: true }) ? (int)weights.Sides[0] : null;
+        var channels = weights.Sides.Length == 2 ? WeightLayout.Of(layer, weights.Sides).Channels : 0;
         return channels > 0 && (Find(layer, "alpha")?.F ?? 1) == 1 && (Find(layer, "beta")?.F ?? 1) == 1
-            && (!hasBias || graph.Constant(layer.Input[2])?.Floats.Length == channels) ? channels : null;
+            && (!hasBias || graph.Bias(layer)?.Floats.Length == channels) ? channels : null;
     }
-
-    private static bool IsTransposed(NodeProto gemm) => Find(gemm, "transB")?.I == 1;
 
     private static (double[] Scale, double[] Shift)? Affine(FoldedGraph graph, NodeProto node, string data, int channels, int rank)
     {
@@ -110,16 +108,15 @@ internal static class AffineFolding
     private static void Fold(FoldedGraph graph, NodeProto layer, string output, (double[] Scale, double[] Shift) affine)
     {
         var weights = graph.Constant(layer.Input[1])!;
-        var bias = layer.Input.Count > 2 && layer.Input[2].Length > 0 ? graph.Constant(layer.Input[2])!.AsFloats() : new float[affine.Scale.Length];
+        var layout = WeightLayout.Of(layer, weights.Sides);
+        var bias = graph.Bias(layer)?.AsFloats() ?? new float[layout.Channels];
         var values = weights.AsFloats();
-        var rows = layer.OpType == "Conv" || IsTransposed(layer);
-        var (channels, step) = (affine.Scale.Length, values.Length / affine.Scale.Length);
         for (var i = 0; i < values.Length; i++)
-            values[i] = (float)(values[i] * affine.Scale[rows ? i / step : i % channels]);
-        for (var channel = 0; channel < channels; channel++)
+            values[i] = (float)(values[i] * affine.Scale[layout.ChannelOf(i)]);
+        for (var channel = 0; channel < layout.Channels; channel++)
             bias[channel] = (float)(bias[channel] * affine.Scale[channel] + affine.Shift[channel]);
         // Names of their own: other layers may share the old ones.
-        var (weightName, biasName) = (graph.Set($"{FoldedGraph.Prefix}{output}/weights", GraphConstant.Of(weights.Sides, values)), graph.Set($"{FoldedGraph.Prefix}{output}/bias", GraphConstant.Of([channels], bias)));
+        var (weightName, biasName) = (graph.Set($"{FoldedGraph.Prefix}{output}/weights", GraphConstant.Of(weights.Sides, values)), graph.Set($"{FoldedGraph.Prefix}{output}/bias", GraphConstant.Of([layout.Channels], bias)));
         var data = layer.Input[0];
         layer.Input.Clear();
         layer.Input.AddRange([data, weightName, biasName]);

@@ -80,6 +80,12 @@ internal sealed class FoldedGraph
         return constant;
     }
 
+    /// <summary>The bias of a convolution or matrix product; null where it has none, or one that is not known.</summary>
+    public GraphConstant? Bias(NodeProto node) => HasBias(node) ? Constant(node.Input[2]) : null;
+
+    /// <summary>Whether a convolution or matrix product has a bias.</summary>
+    public static bool HasBias(NodeProto node) => node.Input.Count > 2 && node.Input[2].Length > 0;
+
     /// <summary>Adds or replaces values.</summary>
     /// <returns>The name.</returns>
     public string Set(string tensor, GraphConstant values)

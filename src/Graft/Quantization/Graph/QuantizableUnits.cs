@@ -46,8 +46,8 @@ internal static class QuantizableUnits
 
     /// <summary>Whether it has no bias, or one of a value for each channel.</summary>
     private static bool HasBiasOf(FoldedGraph graph, NodeProto node) =>
-        node.Input.Count < 3 || node.Input[2].Length == 0
-        || (graph.Constant(node.Input[2]) is { IsFloat: true, Sides: [var count] } && count == WeightLayout.Of(node, graph.Constant(node.Input[1])!.Sides).Channels);
+        !FoldedGraph.HasBias(node)
+        || (graph.Bias(node) is { IsFloat: true, Sides: [var count] } && count == WeightLayout.Of(node, graph.Constant(node.Input[1])!.Sides).Channels);
 
     /// <summary>A matrix product without factors.</summary>
     private static bool IsPlain(NodeProto gemm) =>

@@ -53,7 +53,7 @@ internal sealed class QuantizationPlan
     {
         var constant = _graph.Constant(unit.Node.Input[1])!;
         var layout = WeightLayout.Of(unit.Node, constant.Sides);
-        var bias = unit.Node.Input.Count > 2 && unit.Node.Input[2].Length > 0 ? _graph.Constant(unit.Node.Input[2])!.AsFloats() : new float[layout.Channels];
+        var bias = _graph.Bias(unit.Node)?.AsFloats() ?? new float[layout.Channels];
         var rounded = QuantizedWeights.Of(constant.Floats, layout, bias, inputScale);
         if (_statistics?.Channels(unit.Inputs[0]).Means is not { } means || means.Length != layout.Inputs || unit.Node.OpType == "MatMul")
             return rounded;

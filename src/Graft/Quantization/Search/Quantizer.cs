@@ -18,8 +18,7 @@ internal sealed class Quantizer
     private Quantizer(IReadOnlyList<string> layers, QuantizerInput input, Action<string, double> progress)
     {
         (_layers, _input, _progress) = (layers, input, progress);
-        var count = Math.Min(TrialCount, input.Photos.Length);
-        _trial = [.. Enumerable.Range(0, count).Select(i => input.Photos[(int)((long)i * input.Photos.Length / count)])];
+        _trial = EvenSpread.Of(input.Photos, TrialCount);
     }
 
     /// <param name="original">The network as it is.</param>

@@ -64,9 +64,8 @@ internal static class Equalization
         for (var i = 0; i < weights.Length; i++)
             weights[i] = (float)(sign > 0 ? weights[i] * factors[layout.ChannelOf(i)] : weights[i] / factors[layout.InputOf(i)]);
         node.Input[1] = graph.Set($"{FoldedGraph.Prefix}{unit.Output}/equalized_weights", GraphConstant.Of(constant.Sides, weights));
-        if (sign < 0 || node.Input.Count < 3 || node.Input[2].Length == 0)
+        if (sign < 0 || graph.Bias(node)?.AsFloats() is not { } bias)
             return;
-        var bias = graph.Constant(node.Input[2])!.AsFloats();
         for (var channel = 0; channel < bias.Length; channel++)
             bias[channel] = (float)(bias[channel] * factors[channel]);
         node.Input[2] = graph.Set($"{FoldedGraph.Prefix}{unit.Output}/equalized_bias", GraphConstant.Of([bias.Length], bias));

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Onnx;
 
 namespace Graft;
@@ -5,18 +6,18 @@ namespace Graft;
 /// <summary>Which output channel each of a layer's weights belongs to, and which input channel it is multiplied with.</summary>
 /// <param name="Channels">Output channels.</param>
 /// <param name="Inputs">Input channels.</param>
-/// <param name="Kernel">Weights for each pair of them: width times height of a kernel.</param>
+/// <param name="Kernel">Weights for each pair of them: all places of a kernel.</param>
 /// <param name="Groups">Groups of channels that have nothing to do with each other.</param>
 /// <param name="IsRows">Whether the weights of an output channel lie together; else those of an input channel do.</param>
 internal readonly record struct WeightLayout(int Channels, int Inputs, int Kernel, int Groups, bool IsRows)
 {
-    /// <summary>Of a convolution, [output, input / groups, height, width], or a product with a matrix.</summary>
+    /// <summary>Of a convolution, [output, input / groups, height, width] or of other sides, or a product with a matrix.</summary>
     public static WeightLayout Of(NodeProto node, ReadOnlySpan<long> sides)
     {
         if (node.OpType == "Conv")
         {
             var groups = (int)(OnnxNodes.Find(node, "group")?.I ?? 1);
-            return new WeightLayout((int)sides[0], (int)sides[1] * groups, (int)(sides[2] * sides[3]), groups, true);
+            return new WeightLayout((int)sides[0], (int)sides[1] * groups, (int)TensorPrimitives.Product(sides[2..]), groups, true);
         }
 
         var isRows = node.OpType == "Gemm" && OnnxNodes.Find(node, "transB")?.I == 1;
